@@ -1,0 +1,115 @@
+package wire
+
+import (
+	"crypto/hmac"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// schemes are the signature schemes of connection files, by their names there.
+// Jupyter writes hmac-sha256 unless told otherwise.
+var schemes = map[string]func() hash.Hash{
+	"hmac-sha256": sha256.New,
+	"hmac-sha384": sha512.New384,
+	"hmac-sha512": sha512.New,
+	"hmac-sha1":   sha1.New,
+	"hmac-md5":    md5.New,
+}
+
+// signer signs the JSON parts of a message. Without a key it signs nothing and
+// accepts all, as the protocol has it.
+type signer struct {
+	mac func() hash.Hash // nil: no key
+}
+
+func newSigner(scheme, key string) (signer, error) {
+	if key == "" {
+		return signer{}, nil
+	}
+	if scheme == "" {
+		scheme = "hmac-sha256"
+	}
+	h, ok := schemes[scheme]
+	if !ok {
+		return signer{}, fmt.Errorf("signature_scheme: got %q, want one of %s", scheme, schemeNames())
+	}
+	return signer{mac: func() hash.Hash { return hmac.New(h, []byte(key)) }}, nil
+}
+
+func schemeNames() string {
+	names := make([]string, 0, len(schemes))
+	for name := range schemes {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+func (s signer) sum(parts [][]byte) []byte {
+	mac := s.mac()
+	for _, p := range parts {
+		mac.Write(p)
+	}
+	return mac.Sum(nil)
+}
+
+func (s signer) sign(parts [][]byte) []byte {
+	if s.mac == nil {
+		return []byte{}
+	}
+	return hex.AppendEncode(nil, s.sum(parts))
+}
+
+func (s signer) verify(signature []byte, parts [][]byte) error {
+	if s.mac == nil {
+		return nil
+	}
+	if len(signature) == 0 {
+		return errors.New("no signature")
+	}
+	got, err := hex.AppendDecode(nil, signature)
+	if err != nil {
+		return errors.New("signature is not hexadecimal")
+	}
+	if !hmac.Equal(got, s.sum(parts)) {
+		return errors.New("wrong signature")
+	}
+	return nil
+}
+
+// seen remembers the last n signatures.
+type seen struct {
+	mu   sync.Mutex
+	set  map[string]bool
+	ring []string
+	next int
+}
+
+func newSeen(n int) *seen {
+	return &seen{set: make(map[string]bool), ring: make([]string, n)}
+}
+
+// add reports whether the signature was there already. Case is folded: a
+// signature in capitals is the same signature.
+func (s *seen) add(signature []byte) bool {
+	key := strings.ToLower(string(signature))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.set[key] {
+		return true
+	}
+	delete(s.set, s.ring[s.next])
+	s.ring[s.next] = key
+	s.set[key] = true
+	s.next = (s.next + 1) % len(s.ring)
+	return false
+}

@@ -1,0 +1,202 @@
+package kernel
+
+import (
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"time"
+)
+
+// executeRequest is the content of an execute_request; the fields that are nil
+// when absent have a default other than false.
+type executeRequest struct {
+	Code            string            `json:"code"`
+	Silent          bool              `json:"silent"`
+	StoreHistory    *bool             `json:"store_history"`
+	UserExpressions map[string]string `json:"user_expressions"`
+	AllowStdin      bool              `json:"allow_stdin"`
+	StopOnError     *bool             `json:"stop_on_error"`
+}
+
+func (e executeRequest) stores() bool {
+	return !e.Silent && (e.StoreHistory == nil || *e.StoreHistory)
+}
+
+func (e executeRequest) stopsOnError() bool { return e.StopOnError == nil || *e.StopOnError }
+
+// execute runs a cell. What it printed, its result or its error are on their
+// way before the reply is.
+func (k *kernel) execute(r *request) (content, error) {
+	var e executeRequest
+	if err := r.read(&e); err != nil {
+		return nil, err
+	}
+	if k.aborted(r) {
+		return content{"status": "aborted", "execution_count": k.count}, nil
+	}
+	number := k.count + 1
+	cell := Cell{Source: e.Code, Silent: e.Silent}
+	if e.stores() {
+		k.count, cell.Number = number, number
+		k.history.add(number, e.Code)
+	}
+	if !e.Silent {
+		r.publish("execute_input", content{"code": e.Code, "execution_count": number})
+	}
+
+	interrupted := k.begin()
+	out := newPump(r.publish)
+	outcome := k.runCell(cell, &cellPublisher{pump: out, silent: e.Silent, ask: k.asker(r, e.AllowStdin, interrupted)})
+	expressions := content{}
+	if outcome.Err == nil {
+		expressions = k.userExpressions(e.UserExpressions)
+	}
+	k.end()
+
+	out.flush()
+	answer := content{"execution_count": number, "user_expressions": expressions, "payload": pages(outcome.Pager)}
+	if outcome.Err != nil {
+		failure := errorContent(outcome.Err)
+		if !e.Silent {
+			r.publish("error", content{"ename": failure["ename"], "evalue": failure["evalue"], "traceback": failure["traceback"]})
+		}
+		maps.Copy(answer, failure)
+		if e.stopsOnError() {
+			k.abort = abortion{session: r.msg.Header.Session, at: time.Now()}
+		}
+		return answer, nil
+	}
+	answer["status"] = "ok"
+	if b := outcome.Result; b != nil && !e.Silent {
+		out.show("execute_result", b.Data, b.Metadata, content{"execution_count": number})
+		if cell.Number != 0 {
+			k.history.result(number, b.Data["text/plain"])
+		}
+	}
+	return answer, nil
+}
+
+// runCell executes a cell; a panic becomes the cell's error.
+func (k *kernel) runCell(c Cell, p Publisher) (out Outcome) {
+	defer func() {
+		if v := recover(); v != nil {
+			k.logf("panic in a cell: %v\n%s", v, debug.Stack())
+			value := fmt.Sprintf("panic: %v", v)
+			out = Outcome{Err: &Error{
+				Name: "defect", Value: value,
+				Traceback: []string{"A defect in the kernel, not in your cell: " + value, "The session goes on; the kernel's log has the details."},
+			}}
+		}
+	}()
+	return k.in.Execute(c, p)
+}
+
+// userExpressions evaluates expressions that a front end wants to know after a
+// cell. Each has its own status: one that fails does not fail the cell.
+func (k *kernel) userExpressions(list map[string]string) content {
+	answers := content{}
+	for _, name := range slices.Sorted(maps.Keys(list)) {
+		out := k.runCell(Cell{Source: list[name], Silent: true}, nowhere{})
+		switch b := out.Result; {
+		case out.Err != nil:
+			answers[name] = errorContent(out.Err)
+		case b == nil:
+			answers[name] = content{"status": "ok", "data": content{"text/plain": ""}, "metadata": content{}}
+		default:
+			answers[name] = content{"status": "ok", "data": orNone(b.Data), "metadata": orNone(b.Metadata)}
+		}
+	}
+	return answers
+}
+
+func pages(b *Bundle) []content {
+	if b == nil {
+		return []content{}
+	}
+	return []content{{"source": "page", "data": orNone(b.Data), "start": 0}}
+}
+
+// abortion is the effect of a failed cell on those its sender queued behind it.
+type abortion struct {
+	session string
+	at      time.Time // just before the reply to the failed cell was sent
+}
+
+// abortWindow bounds how long after a failure a cell may still arrive that was
+// sent before it.
+const abortWindow = time.Second
+
+// aborted tells whether a cell was queued behind one that failed. One that was
+// received before the reply was sent certainly was. A quick kernel, though, fails
+// before the rest of "run all" has even arrived; those are told by their date.
+// Cells of other clients are left alone: they did not build on the failed one.
+func (k *kernel) aborted(r *request) bool {
+	if k.abort.session == "" || k.abort.session != r.msg.Header.Session {
+		return false
+	}
+	if r.received.Before(k.abort.at) {
+		return true
+	}
+	sent, ok := r.msg.Header.Time()
+	return ok && sent.Before(k.abort.at) && r.received.Sub(k.abort.at) < abortWindow
+}
+
+// cellPublisher is the Publisher of a cell. Of a silent one nobody sees the
+// output, though it may still ask.
+type cellPublisher struct {
+	pump   *pump
+	silent bool
+	ask    func(prompt string, password bool) (string, error)
+}
+
+var _ Publisher = (*cellPublisher)(nil)
+
+func (p *cellPublisher) Stream(name, text string) {
+	if !p.silent {
+		p.pump.stream(name, text)
+	}
+}
+
+func (p *cellPublisher) Display(data, metadata map[string]any, id string) {
+	p.display("display_data", data, metadata, id)
+}
+
+func (p *cellPublisher) Update(data, metadata map[string]any, id string) {
+	if id == "" { // nothing to replace
+		p.Display(data, metadata, id)
+		return
+	}
+	p.display("update_display_data", data, metadata, id)
+}
+
+func (p *cellPublisher) display(msgType string, data, metadata map[string]any, id string) {
+	if p.silent {
+		return
+	}
+	transient := content{}
+	if id != "" {
+		transient["display_id"] = id
+	}
+	p.pump.show(msgType, data, metadata, content{"transient": transient})
+}
+
+func (p *cellPublisher) ClearOutput(wait bool) {
+	if !p.silent {
+		p.pump.send("clear_output", content{"wait": wait})
+	}
+}
+
+func (p *cellPublisher) Input(prompt string, password bool) (string, error) {
+	p.pump.flush() // what was printed explains what is asked
+	return p.ask(prompt, password)
+}
+
+// nowhere drops all output.
+type nowhere struct{}
+
+func (nowhere) Stream(string, string)                          {}
+func (nowhere) Display(map[string]any, map[string]any, string) {}
+func (nowhere) Update(map[string]any, map[string]any, string)  {}
+func (nowhere) ClearOutput(bool)                               {}
+func (nowhere) Input(string, bool) (string, error)             { return "", ErrNoInput }

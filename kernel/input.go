@@ -1,0 +1,117 @@
+package kernel
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"starling/kernel/wire"
+)
+
+var (
+	// ErrNoInput is Input's error where the front end cannot ask the user.
+	ErrNoInput = errors.New("this front end does not take input (allow_stdin is false)")
+	// ErrInterrupted is Input's error on an interrupt.
+	ErrInterrupted = errors.New("interrupted")
+
+	errNoStdin = errors.New("the front end has no stdin channel")
+)
+
+// question is an input_request that waits for its reply.
+type question struct {
+	id     string   // msg_id of the request
+	peer   [][]byte // identity of the client that was asked
+	answer chan string
+}
+
+// desk holds the question that waits, of which there is at most one.
+type desk struct {
+	turn sync.Mutex // held by whoever asks
+	mu   sync.Mutex
+	open *question
+}
+
+func (d *desk) set(q *question) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.open = q
+}
+
+// deliver hands an input_reply to the question that waits for it. A reply from
+// another client, or to an older question, is not an answer.
+func (d *desk) deliver(m *wire.Message) error {
+	var c struct {
+		Value string `json:"value"`
+	}
+	if m.Header.Type != "input_reply" {
+		return errors.New("got " + m.Header.Type + ", want input_reply")
+	}
+	if err := json.Unmarshal(m.Content, &c); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch parent := m.ParentID(); {
+	case d.open == nil:
+		return errors.New("input_reply: nothing was asked")
+	case !slices.EqualFunc(m.Identities, d.open.peer, bytes.Equal):
+		return errors.New("input_reply: from a client that was not asked")
+	case parent != "" && parent != d.open.id: // many clients send no parent
+		return errors.New("input_reply: to an earlier question")
+	}
+	d.open.answer <- c.Value
+	d.open = nil
+	return nil
+}
+
+// asker is the Input of one cell: it asks the client that sent the cell.
+func (k *kernel) asker(r *request, allowed bool, interrupted <-chan struct{}) func(string, bool) (string, error) {
+	return func(prompt string, password bool) (string, error) {
+		if !allowed {
+			return "", ErrNoInput
+		}
+		m, err := k.codec.New("input_request", r.msg, content{"prompt": prompt, "password": password})
+		if err != nil {
+			return "", err
+		}
+		m.Identities = r.msg.Identities
+		frames, err := k.codec.Encode(m)
+		if err != nil {
+			return "", err
+		}
+		q := &question{id: m.Header.MsgID, peer: m.Identities, answer: make(chan string, 1)}
+		k.desk.turn.Lock()
+		defer k.desk.turn.Unlock()
+		k.desk.set(q)
+		defer k.desk.set(nil)
+		if err := k.ask(frames, interrupted); err != nil {
+			return "", err
+		}
+		select {
+		case text := <-q.answer:
+			return text, nil
+		case <-interrupted:
+			return "", ErrInterrupted
+		}
+	}
+}
+
+// ask sends a question. A client connects its channels one after the other, so
+// the one it is asked on may come a little later than the cell.
+func (k *kernel) ask(frames [][]byte, interrupted <-chan struct{}) error {
+	const patience, pause = 2 * time.Second, 20 * time.Millisecond
+	for range patience / pause {
+		if k.out.stdin(frames) {
+			return nil
+		}
+		select {
+		case <-interrupted:
+			return ErrInterrupted
+		case <-time.After(pause):
+		}
+	}
+	return errNoStdin
+}

@@ -1,0 +1,200 @@
+package kernel
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"starling/kernel/wire"
+)
+
+// outlets are where messages leave; each is false where nobody takes it.
+type outlets struct{ shell, control, stdin, iopub func(frames [][]byte) bool }
+
+// kernel is the state that handlers share. What has no lock belongs to the
+// shell loop alone.
+type kernel struct {
+	in    Interpreter
+	codec *wire.Codec
+	out   outlets
+	log   io.Writer
+
+	count   int // cells that were stored, so the number of the last one
+	history history
+	abort   abortion
+
+	desk     desk
+	stopOnce sync.Once
+	stopped  chan struct{}
+
+	mu          sync.Mutex
+	interrupted chan struct{} // closed by an interrupt; nil: no cell runs
+}
+
+// replayMemory is how many signatures are remembered against replays.
+const replayMemory = 1 << 16
+
+func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer) (*kernel, error) {
+	codec, err := wire.NewCodec(conn, "kernel")
+	if err != nil {
+		return nil, err
+	}
+	codec.RefuseReplays(replayMemory)
+	if log == nil {
+		log = os.Stderr
+	}
+	return &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{})}, nil
+}
+
+func (k *kernel) logf(format string, args ...any) {
+	fmt.Fprintln(k.log, "kernel:", strings.TrimSuffix(fmt.Sprintf(format, args...), "\n"))
+}
+
+// stop ends the loops after what they do now.
+func (k *kernel) stop() { k.stopOnce.Do(func() { close(k.stopped) }) }
+
+// begin marks that a cell runs; an interrupt closes the channel.
+func (k *kernel) begin() <-chan struct{} {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.interrupted = make(chan struct{})
+	return k.interrupted
+}
+
+func (k *kernel) end() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.interrupted = nil
+}
+
+// interrupt ends the cell that runs; without one it does nothing. The lock
+// keeps a late interrupt from ending the next cell.
+func (k *kernel) interrupt() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.interrupted == nil {
+		return
+	}
+	k.in.Interrupt() // first, so that a cell whose input ends finds itself interrupted
+	select {
+	case <-k.interrupted:
+	default:
+		close(k.interrupted)
+	}
+}
+
+// request is a message with the means to answer it.
+type request struct {
+	k        *kernel
+	msg      *wire.Message
+	channel  channel
+	received time.Time
+	after    func() // what to do once the reply is sent; nil: nothing
+}
+
+// reply answers on the channel of the request.
+func (r *request) reply(msgType string, c content) {
+	send := r.k.out.shell
+	if r.channel == control {
+		send = r.k.out.control
+	}
+	if err := r.k.send(send, msgType, r.msg, r.msg.Identities, c); err != nil {
+		// The interpreter answered with what is no JSON: the client still waits.
+		r.k.logf("%v", err)
+		failure := errorContent(&Error{Name: "KernelError", Value: err.Error(), Traceback: []string{err.Error()}})
+		_ = r.k.send(send, msgType, r.msg, r.msg.Identities, failure)
+	}
+}
+
+// publish sends to all who listen, as an effect of the request.
+func (r *request) publish(msgType string, c content) error { return r.k.publish(msgType, r.msg, c) }
+
+// publish sends to all who subscribed to the type; most subscribe to all.
+func (k *kernel) publish(msgType string, parent *wire.Message, c content) error {
+	return k.send(k.out.iopub, msgType, parent, [][]byte{[]byte(msgType)}, c)
+}
+
+// send makes a message and sends it. It fails only where c is no JSON.
+func (k *kernel) send(out func([][]byte) bool, msgType string, parent *wire.Message, to [][]byte, c content) error {
+	m, err := k.codec.New(msgType, parent, c)
+	if err != nil {
+		return err
+	}
+	m.Identities = to
+	frames, err := k.codec.Encode(m)
+	if err != nil {
+		return err
+	}
+	out(frames)
+	return nil
+}
+
+// welcome greets a new subscriber, so that it knows from when on it gets all.
+func (k *kernel) welcome(topic []byte, on bool) {
+	if !on {
+		return
+	}
+	// The topic of the message is the subscription: that is what it matches.
+	_ = k.send(k.out.iopub, "iopub_welcome", nil, [][]byte{topic}, content{"subscription": string(topic)})
+}
+
+// queueLen is how many requests may wait on a channel; behind them it is the
+// sockets that wait.
+const queueLen = 1024
+
+// intake reads requests off a socket until it closes. It runs apart from the
+// loop that answers them, so that each has the time when it came.
+func (k *kernel) intake(c channel, recv func() ([][]byte, bool)) <-chan *request {
+	queue := make(chan *request, queueLen)
+	go func() {
+		for {
+			frames, ok := recv()
+			if !ok {
+				return
+			}
+			m, err := k.codec.Decode(frames)
+			if err != nil {
+				k.logf("%s channel: message dropped: %v", c, err)
+				continue
+			}
+			select {
+			case queue <- &request{k: k, msg: m, channel: c, received: time.Now()}:
+			case <-k.stopped:
+				return
+			}
+		}
+	}()
+	return queue
+}
+
+// loop answers the requests of a channel, one after the other, until stop.
+func (k *kernel) loop(queue <-chan *request) {
+	for {
+		select {
+		case <-k.stopped:
+			return
+		case r := <-queue:
+			k.dispatch(r)
+		}
+	}
+}
+
+// listen takes the replies to input requests until the socket closes.
+func (k *kernel) listen(recv func() ([][]byte, bool)) {
+	for {
+		frames, ok := recv()
+		if !ok {
+			return
+		}
+		m, err := k.codec.Decode(frames)
+		if err == nil {
+			err = k.desk.deliver(m)
+		}
+		if err != nil {
+			k.logf("stdin channel: message dropped: %v", err)
+		}
+	}
+}

@@ -74,7 +74,7 @@ func (l *lowering) block(stmts []syntax.Stmt, top bool) []syntax.Stmt {
 func (l *lowering) stmt(s syntax.Stmt, top bool) []syntax.Stmt {
 	switch s := s.(type) {
 	case *syntax.AssignStmt:
-		l.assign(s, top)
+		return l.assign(s, top)
 	case *syntax.ExprStmt:
 		s.X = l.expr(s.X)
 	case *syntax.ReturnStmt:
@@ -156,28 +156,45 @@ func (l *lowering) load(s *syntax.LoadStmt) syntax.Stmt {
 }
 
 // assign lowers an assignment, augmented or not.
-func (l *lowering) assign(s *syntax.AssignStmt, top bool) {
+func (l *lowering) assign(s *syntax.AssignStmt, top bool) []syntax.Stmt {
 	s.RHS = l.expr(s.RHS)
-	op, by := "", ""
-	switch s.Op {
-	case syntax.STAR_EQ:
-		op, by = Mul, MulBy
-	case syntax.PERCENT_EQ:
-		op, by = Mod, ModBy
-	}
-	if op == "" || (op == Mul && isFloat(s.RHS)) {
-		s.LHS = l.target(s.LHS, top)
-		return
-	}
-	switch lhs := unparen(s.LHS).(type) {
-	case *syntax.Ident: // x *= y is x = x * y
-		read := *lhs
-		s.RHS = call(s.OpPos, op, &read, s.RHS)
-		s.Op = syntax.EQ
-	case *syntax.IndexExpr, *syntax.DotExpr: // its parts are evaluated once
-		s.RHS = call(s.OpPos, by, s.RHS)
+	var before []syntax.Stmt
+	switch {
+	case s.Op == syntax.STAR_EQ && !isFloat(s.RHS):
+		before = l.augmented(s, Mul)
+	case s.Op == syntax.PERCENT_EQ:
+		before = l.augmented(s, Mod)
 	}
 	s.LHS = l.target(s.LHS, top)
+	return append(before, s)
+}
+
+// augmented makes x *= y into x = <*>(x, y). The parts of a[i] are kept in
+// hidden variables first, so that each is evaluated once.
+func (l *lowering) augmented(s *syntax.AssignStmt, op string) (before []syntax.Stmt) {
+	keep := func(name string, e syntax.Expr) func() syntax.Expr {
+		before = append(before, store(s.OpPos, hidden(s.OpPos, name), l.expr(e)))
+		return func() syntax.Expr { return hidden(s.OpPos, name) }
+	}
+	var target func() syntax.Expr // makes the target anew: a tree has one parent
+	switch lhs := unparen(s.LHS).(type) {
+	case *syntax.Ident:
+		target = func() syntax.Expr { return hidden(lhs.NamePos, lhs.Name) }
+	case *syntax.IndexExpr:
+		x, y := keep("<container>", lhs.X), keep("<index>", lhs.Y)
+		target = func() syntax.Expr {
+			return &syntax.IndexExpr{X: x(), Lbrack: lhs.Lbrack, Y: y(), Rbrack: lhs.Rbrack}
+		}
+	case *syntax.DotExpr:
+		x := keep("<container>", lhs.X)
+		target = func() syntax.Expr {
+			return &syntax.DotExpr{X: x(), Dot: lhs.Dot, NamePos: lhs.NamePos, Name: hidden(lhs.NamePos, lhs.Name.Name)}
+		}
+	default: // the resolver's error
+		return nil
+	}
+	s.LHS, s.Op, s.RHS = target(), syntax.EQ, call(s.OpPos, op, target(), s.RHS)
+	return before
 }
 
 // target lowers the left side of an assignment. What cannot be assigned to is

@@ -46,8 +46,6 @@ const (
 	Attr    = "<.>"       // <.>(x, name) is x.name
 	Mul     = "<*>"       // <*>(x, y) is x * y
 	Mod     = "<%>"       // <%>(x, y) is x % y
-	MulBy   = "<*=>"      // a[i] *= <*=>(y) multiplies by y
-	ModBy   = "<%=>"      // a[i] %= <%=>(y)
 	End     = "<end>"     // evaluated last, for its name only
 )
 

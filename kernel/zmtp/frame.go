@@ -1,0 +1,150 @@
+package zmtp
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// The bits of a frame's first byte (RFC 23/ZMTP, "Framing").
+const (
+	flagMore    = 1
+	flagLong    = 2
+	flagCommand = 4
+)
+
+// A frame is one part of a message, or a command.
+type frame struct {
+	body          []byte
+	more, command bool
+}
+
+// appendHeader appends the header of a frame with n bytes.
+func appendHeader(b []byte, n int, more, command bool) []byte {
+	var flags byte
+	if more {
+		flags |= flagMore
+	}
+	if command {
+		flags |= flagCommand
+	}
+	if n > 255 {
+		b = append(b, flags|flagLong)
+		return binary.BigEndian.AppendUint64(b, uint64(n))
+	}
+	return append(b, flags, byte(n))
+}
+
+// appendCommand appends a whole command frame: the length of its name, its
+// name, its data.
+func appendCommand(b []byte, name string, data []byte) []byte {
+	b = appendHeader(b, 1+len(name)+len(data), false, true)
+	b = append(b, byte(len(name)))
+	b = append(b, name...)
+	return append(b, data...)
+}
+
+// splitCommand is the inverse, for a frame's body.
+func splitCommand(body []byte) (name string, data []byte, err error) {
+	if len(body) == 0 || len(body) < 1+int(body[0]) {
+		return "", nil, fmt.Errorf("command of %d bytes is too short", len(body))
+	}
+	n := 1 + int(body[0])
+	return string(body[1:n]), body[n:], nil
+}
+
+// trusted is how much memory a frame's header alone may claim; what is longer
+// grows with the data that really arrives.
+const trusted = 1 << 20
+
+// readFrame reads one frame of at most max bytes.
+func readFrame(r *bufio.Reader, max uint64) (f frame, err error) {
+	flags, err := r.ReadByte()
+	if err != nil {
+		return f, err
+	}
+	if flags&^(flagMore|flagLong|flagCommand) != 0 {
+		return f, fmt.Errorf("frame flags %#x are not of ZMTP", flags)
+	}
+	f.more, f.command = flags&flagMore != 0, flags&flagCommand != 0
+	var n uint64
+	if flags&flagLong != 0 {
+		var size [8]byte
+		if _, err = io.ReadFull(r, size[:]); err != nil {
+			return f, err
+		}
+		n = binary.BigEndian.Uint64(size[:])
+	} else {
+		size, err := r.ReadByte()
+		if err != nil {
+			return f, err
+		}
+		n = uint64(size)
+	}
+	if n > max {
+		return f, fmt.Errorf("frame of %d bytes, want at most %d", n, max)
+	}
+	if n <= trusted {
+		f.body = make([]byte, n)
+		_, err = io.ReadFull(r, f.body)
+		return f, err
+	}
+	var b bytes.Buffer
+	if _, err = io.CopyN(&b, r, int64(n)); err == nil {
+		f.body = b.Bytes()
+	}
+	return f, err
+}
+
+// appendProperty appends one entry of a handshake's metadata.
+func appendProperty(b []byte, name, value string) []byte {
+	b = append(b, byte(len(name)))
+	b = append(b, name...)
+	b = binary.BigEndian.AppendUint32(b, uint32(len(value)))
+	return append(b, value...)
+}
+
+// parseProperties reads metadata; names are without case.
+func parseProperties(b []byte) (map[string]string, error) {
+	m := map[string]string{}
+	for len(b) > 0 {
+		n := 1 + int(b[0])
+		if len(b) < n+4 {
+			return nil, fmt.Errorf("metadata ends within a name")
+		}
+		name := strings.ToLower(string(b[1:n]))
+		size := binary.BigEndian.Uint32(b[n:])
+		b = b[n+4:]
+		if uint64(size) > uint64(len(b)) {
+			return nil, fmt.Errorf("metadata ends within the value of %s", name)
+		}
+		m[name] = string(b[:size])
+		b = b[size:]
+	}
+	return m, nil
+}
+
+// encode turns a message into chunks to write and their size. Small frames
+// share a chunk; big ones are taken as they are, without a copy.
+func encode(m Msg) (chunks [][]byte, size int) {
+	const big = 8 << 10
+	var b []byte
+	for i, part := range m {
+		b = appendHeader(b, len(part), i < len(m)-1, false)
+		if len(part) > big {
+			chunks = append(chunks, b, part)
+			size += len(b) + len(part)
+			b = nil
+		} else {
+			b = append(b, part...)
+		}
+	}
+	if b != nil {
+		chunks = append(chunks, b)
+		size += len(b)
+	}
+	return chunks, size
+}

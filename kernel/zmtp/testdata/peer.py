@@ -1,0 +1,86 @@
+"""A real libzmq at the other end: peer.py CASE ENDPOINT. Prints `ok …` or fails."""
+import sys
+import time
+
+import zmq
+
+case, endpoint = sys.argv[1:3]
+context = zmq.Context()
+
+
+def connect(kind, **options):
+    s = context.socket(kind)
+    s.setsockopt(zmq.LINGER, 0)
+    s.setsockopt(zmq.RCVTIMEO, 20_000)
+    for name, value in options.items():
+        s.setsockopt(getattr(zmq, name), value)
+    s.connect(endpoint)
+    return s
+
+
+if case == "subscribe":  # topics, by the commands of 3.1
+    s = connect(zmq.SUB, SUBSCRIBE=b"stream")
+    print("ok", s.recv_multipart())
+elif case == "count":  # read N messages on every topic and check their numbers
+    want = int(sys.argv[3])
+    s = connect(zmq.SUB, SUBSCRIBE=b"", RCVHWM=0)
+    print("ready", flush=True)
+    for i in range(want):
+        number = int(s.recv_multipart()[1][:10])
+        assert number == i, f"got message {number}, want {i}"
+    print("ok", want)
+elif case == "stall":  # subscribe and never read: a small buffer fills at once
+    s = connect(zmq.SUB, SUBSCRIBE=b"", RCVHWM=1, RCVBUF=4096)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print("ok")
+elif case == "echo":  # DEALER to ROUTER: sizes on both sides of a long frame
+    s = connect(zmq.DEALER)
+    for n in [0, 1, 255, 256, 8192, 8193, 1 << 20, 3 << 20]:
+        parts = [b"", b"x" * n, b"end"]
+        s.send_multipart(parts)
+        assert s.recv_multipart() == parts, n
+    print("ok")
+elif case == "deaf":  # ask without end, never read an answer
+    s = connect(zmq.DEALER, RCVHWM=1, RCVBUF=4096, SNDHWM=0)
+    print("ready", flush=True)
+    for _ in range(2000):
+        s.send(b"y" * 65536)
+    sys.stdin.readline()
+    print("ok")
+elif case == "identity":  # two peers of one name: the later takes over
+    first = connect(zmq.DEALER, IDENTITY=b"twin", RECONNECT_IVL=-1)
+    first.send(b"one")
+    assert first.recv() == b"one"
+    second = connect(zmq.DEALER, IDENTITY=b"twin")
+    second.send(b"two")
+    assert second.recv() == b"two"
+    first.setsockopt(zmq.RCVTIMEO, 300)
+    try:
+        print("the first got", first.recv())
+    except zmq.Again:
+        print("ok")
+elif case == "ping":  # libzmq closes a connection whose PING goes unanswered
+    s = connect(zmq.DEALER, HEARTBEAT_IVL=50, HEARTBEAT_TIMEOUT=300, HEARTBEAT_TTL=1000)
+    monitor = s.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+    s.send(b"x")
+    assert s.recv() == b"x"
+    assert not monitor.poll(1500), "disconnected"
+    s.send(b"z")
+    assert s.recv() == b"z"
+    print("ok")
+elif case == "last":  # what was sent before a close arrives
+    s = connect(zmq.SUB, SUBSCRIBE=b"", RCVHWM=0)
+    time.sleep(0.1)
+    print("ready", flush=True)
+    for i in range(500):
+        s.recv_multipart()
+    print("ok")
+elif case == "heartbeat":
+    s = connect(zmq.REQ)
+    for i in range(100):
+        s.send(b"%d" % i)
+        assert s.recv() == b"%d" % i
+    print("ok")
+else:
+    sys.exit(f"no case {case}")

@@ -20,6 +20,8 @@ type kernel struct {
 	in    Interpreter
 	codec *wire.Codec
 	out   outlets
+
+	logMu sync.Mutex
 	log   io.Writer
 
 	count   int // cells that were stored, so the number of the last one
@@ -50,6 +52,8 @@ func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer)
 }
 
 func (k *kernel) logf(format string, args ...any) {
+	k.logMu.Lock()
+	defer k.logMu.Unlock()
 	fmt.Fprintln(k.log, "kernel:", strings.TrimSuffix(fmt.Sprintf(format, args...), "\n"))
 }
 

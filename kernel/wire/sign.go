@@ -32,15 +32,15 @@ type signer struct {
 }
 
 func newSigner(scheme, key string) (signer, error) {
-	if key == "" {
-		return signer{}, nil
-	}
 	if scheme == "" {
 		scheme = "hmac-sha256"
 	}
 	h, ok := schemes[scheme]
 	if !ok {
 		return signer{}, fmt.Errorf("signature_scheme: got %q, want one of %s", scheme, schemeNames())
+	}
+	if key == "" {
+		return signer{}, nil
 	}
 	return signer{mac: func() hash.Hash { return hmac.New(h, []byte(key)) }}, nil
 }

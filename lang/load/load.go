@@ -65,7 +65,7 @@ func (l *Loader) Source(file string) (string, bool) {
 // Builtin returns the hidden function behind load() for the programs whose
 // file lies in dir; "": those of the session itself.
 func (l *Loader) Builtin(dir string) starlark.Value {
-	return starlark.NewBuiltin(syntax.Load, func(th *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+	return starlark.NewBuiltin("load", func(th *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 		// The lowering has made these strings.
 		name := string(args[0].(starlark.String))
 		m, err := l.load(th, dir, name)

@@ -29,13 +29,16 @@ func IsComplete(src string) (status, indent string) {
 	if end := pieces[len(pieces)-1]; end.kind == joined {
 		return "incomplete", lineIndent(src, last.start)
 	}
-	f, err := Dialect.Parse("cell", src, 0)
+	f, err := parse("cell", src)
 	if err != nil {
 		var at syntax.Error
 		if errors.As(err, &at) && offset(src, at.Pos) >= last.end {
 			return "incomplete", nextIndent(src, sig)
 		}
 		return "invalid", ""
+	}
+	if len(f.Stmts) == 0 {
+		return "complete", ""
 	}
 	switch f.Stmts[len(f.Stmts)-1].(type) {
 	case *syntax.DefStmt, *syntax.ForStmt, *syntax.WhileStmt, *syntax.IfStmt:

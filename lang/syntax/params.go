@@ -17,7 +17,7 @@ func SetParams(src string, params map[string]string) (string, error) {
 	if len(params) == 0 {
 		return src, nil
 	}
-	f, err := Dialect.Parse("parameters", src, 0)
+	f, err := parse("parameters", src)
 	if err != nil {
 		return "", err
 	}
@@ -96,7 +96,7 @@ func statementEnd(src string, pieces []piece, start int) int {
 func literal(value string) string {
 	value = strings.TrimSpace(value)
 	e, err := Dialect.ParseExpr("value", value, 0)
-	plain := err == nil && isLiteral(e, 0)
+	plain := err == nil && isLiteral(e, 0) && !strings.ContainsRune(value, 0)
 	for _, p := range scan(value) {
 		// A comment or a free line end would swallow what follows.
 		plain = plain && p.kind != comment && p.kind != newline

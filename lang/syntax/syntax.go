@@ -23,6 +23,7 @@ package syntax
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"go.starlark.net/resolve"
 	"go.starlark.net/starlark"
@@ -72,10 +73,7 @@ type Options struct {
 // Compile translates the text of a cell or file. Its errors are syntax.Error
 // and resolve.ErrorList, with positions.
 func Compile(file, src string, o Options) (*starlark.Program, error) {
-	if err := checkSize(file, src); err != nil {
-		return nil, err
-	}
-	f, err := Dialect.Parse(file, src, 0)
+	f, err := parse(file, src)
 	if err != nil {
 		return nil, err
 	}
@@ -115,10 +113,17 @@ const (
 	maxBranches = 200_000 // ifs, loops, and, or in one text
 )
 
-func checkSize(file, src string) error {
-	if len(src) > maxSource {
-		return syntax.Error{Pos: syntax.MakePosition(&file, 1, 1), Msg: fmt.Sprintf(
-			"the text has %.1f MiB, want at most %d MiB; keep data in a file and read it", float64(len(src))/(1<<20), maxSource>>20)}
+func parse(file, src string) (*syntax.File, error) {
+	fail := func(line, col int, format string, args ...any) (*syntax.File, error) {
+		return nil, syntax.Error{Pos: syntax.MakePosition(&file, int32(line), int32(col)), Msg: fmt.Sprintf(format, args...)}
 	}
-	return nil
+	if len(src) > maxSource {
+		return fail(1, 1, "the text has %.1f MiB, want at most %d MiB; keep data in a file and read it", float64(len(src))/(1<<20), maxSource>>20)
+	}
+	// The stock scanner takes a zero byte for the end of the text.
+	if before, _, ok := strings.Cut(src, "\x00"); ok {
+		line := before[strings.LastIndexByte(before, '\n')+1:]
+		return fail(1+strings.Count(before, "\n"), 1+utf8.RuneCountInString(line), "the text holds a zero byte")
+	}
+	return Dialect.Parse(file, src, 0)
 }

@@ -207,6 +207,7 @@ func TestErrorPositions(t *testing.T) {
 	}
 	for _, c := range []struct{ src, want string }{
 		{"x = (1,\n", "cell:2:1: got end of file"},
+		{"x = 1\ny\x00 = 2", "cell:2:2: the text holds a zero byte"},
 		{"return 1", "cell:1:1: return statement not within a function"},
 		{"f() = 1", "cell:1:1: can't assign"},
 		{"def f():\n  load('m', 'x')", "cell:2:3: load statement within a function"},

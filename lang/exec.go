@@ -14,11 +14,12 @@ import (
 )
 
 // Exec runs a cell; what it prints and shows on the way goes to p. Whatever
-// happens, the names that it bound stay, and the session can go on.
+// happens, the names that it bound stay, and the session can go on. A builtin
+// must not call Exec of the session that runs it.
 func (s *Session) Exec(c Cell, p display.Publisher) Result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if name, detail, ok := syntax.HelpRequest(c.Source); ok {
+	if name, detail, ok := syntax.HelpRequest(c.Source); ok && !c.Script {
 		return s.help(name, detail)
 	}
 	file := c.Name
@@ -34,7 +35,7 @@ func (s *Session) Exec(c Cell, p display.Publisher) Result {
 	th, meter := s.thread(file, p)
 	s.running.Store(meter)
 	defer s.running.Store(nil)
-	v, bundle, err := s.run(th, file, c.Source)
+	v, bundle, err := s.run(th, file, c)
 	if err != nil {
 		return Result{Err: s.report(err, meter.Err()), Steps: th.Steps}
 	}
@@ -57,15 +58,15 @@ func (s *Session) thread(name string, p display.Publisher) (*starlark.Thread, *s
 // run compiles and runs a text, and returns its last expression's value and
 // how that shows. A panic that no declaration of a builtin has caught is
 // returned as an error too.
-func (s *Session) run(th *starlark.Thread, file, src string) (v starlark.Value, b *display.Bundle, err error) {
+func (s *Session) run(th *starlark.Thread, file string, c Cell) (v starlark.Value, b *display.Bundle, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			v, b, err = nil, nil, &decl.Defect{Builtin: "the session", Cause: r}
 		}
 	}()
 	o := s.lowering
-	o.Result = true
-	prog, err := syntax.Compile(file, src, o)
+	o.Result = !c.Script
+	prog, err := syntax.Compile(file, c.Source, o)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -62,6 +62,9 @@ type Cell struct {
 	Source string
 	Number int    // n of Out[n]; 0: the result is not kept
 	Name   string // the file name in errors; "": In[n]
+	// Script says that Source is a whole file: its last expression is not a
+	// result, and x? is not a request for help.
+	Script bool
 }
 
 // A Result is what became of a cell.

@@ -17,6 +17,7 @@ import (
 	"starling/lang/decl"
 	"starling/lang/diag"
 	"starling/lang/steps"
+	"starling/lang/syntax"
 )
 
 // gate is a module whose functions tell a test when a cell has come to them.
@@ -332,4 +333,34 @@ func TestSessionsAreApart(t *testing.T) {
 		})
 	}
 	wait.Wait()
+}
+
+func TestScript(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "m.star"), []byte("def double(x): return 2 * x"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s := session(t, lang.Options{Dir: dir})
+	var out screen
+	res := s.Exec(lang.Cell{Source: "load('m.star', 'double')\nn = 21\nprint(double(n))\ndouble(n)", Name: "study.star", Script: true}, &out)
+	if res.Err != nil || res.Bundle != nil || res.Value != nil || out.String() != "42\n" {
+		t.Errorf("got %v %v %q", res.Err, res.Value, out.String())
+	}
+	res = s.Exec(lang.Cell{Source: "n = 1\nn // 0", Name: "study.star", Script: true}, &out)
+	if res.Err == nil || !strings.Contains(res.Err.Plain(), "study.star") || !strings.Contains(res.Err.Plain(), "n // 0") {
+		t.Errorf("got %v", res.Err)
+	}
+	if res := s.Exec(lang.Cell{Source: "n?", Script: true}, &out); res.Err == nil || res.Err.Kind != diag.KindSyntax {
+		t.Errorf("a script's n? gives %v", res.Err)
+	}
+}
+
+func TestParametersReachAScript(t *testing.T) {
+	src, err := syntax.SetParams("n = 1 # nodes\nname = 'x'\nprint(n + 1, name)", map[string]string{"n": "41", "name": "dry ox"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, problem := play(session(t, lang.Options{}), 1, src); got != "42 dry ox\n" {
+		t.Error(got, problem)
+	}
 }

@@ -1,0 +1,141 @@
+package doc
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"starling/lang/decl"
+)
+
+var golden = flag.Bool("golden", false, "rewrite the golden files")
+
+type fitArgs struct {
+	Model     string
+	Durations []float64
+	Level     float64
+}
+
+var fit = decl.Bind(decl.Spec{
+	Name: "fit", Doc: "Fit a life distribution. Censored units count for what they say.",
+	Returns: "the fit", Source: "Meeker and Escobar (1998)", Valid: "independent units",
+	Examples: []string{`fit("weibull", [1, 2, 3])  # => 1`},
+}, func(a *fitArgs) []*decl.Param {
+	return []*decl.Param{
+		decl.String(&a.Model, "model", "the distribution").OneOf("weibull", "lognormal"),
+		decl.Floats(&a.Durations, "durations", "h", "lives").Range(0, 1e9),
+		decl.Float(&a.Level, "level", "", "confidence").Range(0, 1).Or(starlark.Float(0.95)).ByName(),
+	}
+}, func(*starlark.Thread, *fitArgs) (starlark.Value, error) { return starlark.None, nil })
+
+const cell = `def mean(x, scale=1.0, *, digits=3, **more):
+    """Arithmetic mean.
+
+    Args:
+        x: numbers
+    """
+    return sum(x) / len(x) * scale
+
+lifetimes = [1, 2]
+`
+
+func scope(t *testing.T) starlark.StringDict {
+	names := starlark.StringDict{
+		"reliability": &decl.Module{Name: "reliability", Doc: "How long things last.", Members: func() []decl.Member { return decl.Funcs(fit) }},
+		"print":       starlark.Universe["print"],
+		"_hidden":     starlark.None,
+		"<session>":   starlark.None,
+	}
+	globals, err := starlark.ExecFileOptions(&syntax.FileOptions{}, new(starlark.Thread), "cell", cell, starlark.StringDict{"sum": starlark.None})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range globals {
+		names[name] = v
+	}
+	return names
+}
+
+func TestComplete(t *testing.T) {
+	names := scope(t)
+	for _, c := range []struct{ src, want string }{
+		{"relia|", "reliability:module"},
+		{"reliability.|", "fit:function(model, durations, *, level=0.95)"},
+		{"x = reliability.f|it(1)", "fit:function(model, durations, *, level=0.95)"},
+		{`reliability.fit("|`, "weibull:instance lognormal:instance"},
+		{`reliability.fit(model='log|`, "lognormal:instance"},
+		{`reliability.fit("weibull", "|`, ""},
+		{`reliability.fit("weibull", le|`, "level=:paramnumber, 0 to 1"},
+		{`reliability.fit("weibull", [1, (2)], level=0.5, le|`, ""},
+		{"mean(sc|", "scale=:param"},
+		{"me|", "mean:function(x, scale=1.0, *, digits=3, **more)"},
+		{"s = \"😀\"; lifet|", "lifetimes:instance"},
+		{"lifetimes.ap|", "append:function"},
+		{`"abc".jo|`, "join:function"},
+		{"# relia|", ""},
+		{`"relia|`, ""},
+		{"1.|", ""},
+		{"whi|", "while:keyword"},
+		{"mean2 = 1\nmean|", "mean:function(x, scale=1.0, *, digits=3, **more) mean2:instance"},
+		{"nothing.there|", ""},
+		{"_h|", "_hidden:instance"},
+		{"((((", ""},
+	} {
+		before, after, _ := strings.Cut(c.src, "|")
+		got := Complete(before+after, len([]rune(before)), names)
+		var list []string
+		for _, it := range got.Items {
+			list = append(list, it.Text+":"+it.Type+it.Signature)
+		}
+		if s := strings.Join(list, " "); s != c.want && c.src != "((((" {
+			t.Errorf("%s\n got %s\nwant %s", c.src, s, c.want)
+		}
+	}
+	if c := Complete("é = relia", 9, names); c.Start != 4 || c.End != 9 {
+		t.Errorf("got %d to %d, want 4 to 9: code points, not bytes", c.Start, c.End)
+	}
+}
+
+func TestPages(t *testing.T) {
+	names := scope(t)
+	source := func(file string) (string, bool) { return cell, file == "cell" }
+	var b strings.Builder
+	for _, src := range []string{"reliability.fi|t", "reliability.fit(|", "reliability.fit('weibull', [1], |", "reliability|", "mean(|", "lifetimes|", "nothing|"} {
+		before, after, _ := strings.Cut(src, "|")
+		b.WriteString("=== " + src + "\n")
+		page, ok := Inspect(before+after, len([]rune(before)), 0, names, source)
+		if !ok {
+			b.WriteString("nothing to say\n")
+			continue
+		}
+		b.WriteString(page.Data["text/plain"].(string) + "\n")
+	}
+	page, _ := Look("mean", 1, names, source)
+	b.WriteString("=== mean??\n" + page.Data["text/plain"].(string) + "\n")
+	b.WriteString("=== html\n" + page.Data["text/html"].(string) + "\n")
+	const file = "testdata/pages.golden"
+	if *golden {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil || b.String() != string(want) {
+		t.Errorf("differs from %s (make golden rewrites it):\n%s", file, b.String())
+	}
+}
+
+// Whatever is typed, completion and inspection answer.
+func FuzzComplete(f *testing.F) {
+	f.Add(`reliability.fit("weib`, 5)
+	f.Add("'''", 3)
+	names := starlark.StringDict{"fit": fit}
+	f.Fuzz(func(t *testing.T, src string, cursor int) {
+		Complete(src, cursor, names)
+		Inspect(src, cursor, 1, names, nil)
+	})
+}

@@ -1,0 +1,218 @@
+// Package doc is what a user reads about a value: help, Shift-Tab, completion.
+// Everything derives from declarations (lang/decl) and docstrings.
+//
+//	Page      what there is to say about a value, and its renderings
+//	Help      the builtin help()
+//	Complete  what may stand at the cursor
+//	Inspect   the page of what is at the cursor
+package doc
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.starlark.net/starlark"
+
+	"starling/lang/decl"
+	"starling/lang/display"
+)
+
+// A Page is what there is to say about a value.
+type Page struct {
+	Title    string // the head of a def, or a path
+	Code     bool   // Title is code
+	Kind     string // function, module, int …
+	Doc      string
+	Params   []Row
+	Returns  string
+	Valid    string
+	Source   string
+	Examples []string
+	Members  []Row
+	Text     string // the source of a function, at detail 1
+}
+
+// A Row describes a parameter or member.
+type Row struct{ Name, What, Doc string }
+
+// About makes the page of a value. path is how the user called it, "" if that
+// is not known; text is its source, for those who asked for it.
+func About(path string, v starlark.Value, text string) Page {
+	switch v := v.(type) {
+	case *decl.Func:
+		return aboutFunc(path, v)
+	case *starlark.Function:
+		doc := dedent(v.Doc())
+		return Page{Title: defHead(v), Code: true, Kind: "function", Doc: doc, Text: text}
+	case *decl.Module:
+		return Page{Title: nonEmpty(path, v.Name), Kind: "module", Doc: v.Doc, Members: members(v)}
+	}
+	p := Page{Title: nonEmpty(path, v.Type()), Kind: v.Type()}
+	if b, err := display.Of(nil, v); err == nil {
+		shown, _ := b.Data["text/plain"].(string)
+		p.Text = clip(shown)
+	}
+	if d, ok := v.(decl.Documented); ok {
+		doc, attrs := d.ClassDoc()
+		p.Doc = doc
+		for _, a := range attrs {
+			row := Row{Name: a.Name, What: a.Unit, Doc: firstSentence(a.Doc)}
+			if a.Method != nil {
+				row.Name = a.Method.Signature()
+			}
+			p.Members = append(p.Members, row)
+		}
+	} else if x, ok := v.(starlark.HasAttrs); ok {
+		names := x.AttrNames()
+		slices.Sort(names)
+		if len(names) > 0 {
+			p.Doc = "Methods: " + strings.Join(names, ", ") + "."
+		}
+	}
+	return p
+}
+
+func aboutFunc(path string, f *decl.Func) Page {
+	s := &f.Spec
+	title := f.Signature()
+	if i := strings.LastIndex(path, "."); i >= 0 && f.Receiver() == nil && path[i+1:] == s.Name {
+		title = path[:i+1] + title
+	}
+	p := Page{
+		Title: title, Code: true, Kind: "function", Doc: s.Doc, Returns: s.Returns,
+		Valid: s.Valid, Source: s.Source, Examples: s.Examples,
+	}
+	for _, param := range s.Params {
+		name := param.Name
+		switch {
+		case param.IsRest():
+			name = "*" + name
+		case param.IsKeywords():
+			name = "**" + name
+		}
+		what := param.Domain()
+		if param.Default != nil && param.Default != starlark.None {
+			what += ", default " + param.Default.String()
+		} else if param.Default == starlark.None {
+			what += ", may be left out"
+		}
+		p.Params = append(p.Params, Row{name, what, param.Doc})
+	}
+	return p
+}
+
+func members(m *decl.Module) []Row {
+	var rows []Row
+	for _, name := range m.AttrNames() {
+		v, err := m.Attr(name)
+		if err != nil {
+			continue
+		}
+		row := Row{Name: name}
+		switch v := v.(type) {
+		case *decl.Func:
+			row.Name, row.Doc = v.Signature(), firstSentence(v.Spec.Doc)
+		case *decl.Module:
+			row.Doc = firstSentence(v.Doc)
+		case *starlark.Function:
+			row.Name, row.Doc = defHead(v), firstSentence(v.Doc())
+		default:
+			row.Doc = v.Type()
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// defHead returns the head of a Starlark function's def.
+func defHead(f *starlark.Function) string {
+	var params []string
+	n := f.NumParams()
+	rest, kwargs := "", ""
+	if f.HasKwargs() {
+		n--
+		name, _ := f.Param(n)
+		kwargs = "**" + name
+	}
+	if f.HasVarargs() {
+		n--
+		name, _ := f.Param(n)
+		rest = "*" + name
+	}
+	for i := range n {
+		if i == n-f.NumKwonlyParams() {
+			params = append(params, nonEmpty(rest, "*"))
+			rest = ""
+		}
+		name, _ := f.Param(i)
+		if d := f.ParamDefault(i); d != nil {
+			text, err := display.Repr(nil, d)
+			if err != nil || len(text) > 40 {
+				text = "…"
+			}
+			name += "=" + text
+		}
+		params = append(params, name)
+	}
+	for _, s := range []string{rest, kwargs} {
+		if s != "" {
+			params = append(params, s)
+		}
+	}
+	return f.Name() + "(" + strings.Join(params, ", ") + ")"
+}
+
+func nonEmpty(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func firstSentence(s string) string {
+	s = strings.TrimSpace(s)
+	if i := strings.IndexByte(s, '\n'); i >= 0 {
+		s = s[:i]
+	}
+	if i := strings.Index(s, ". "); i >= 0 {
+		s = s[:i+1]
+	}
+	return s
+}
+
+// dedent removes the indentation that all lines after the first share.
+func dedent(s string) string {
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	shared := -1
+	for _, line := range lines[1:] {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if n := len(line) - len(strings.TrimLeft(line, " \t")); shared < 0 || n < shared {
+			shared = n
+		}
+	}
+	for i, line := range lines[1:] {
+		if shared > 0 && len(line) >= shared {
+			line = line[shared:]
+		}
+		lines[i+1] = strings.TrimRight(line, " \t")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// clip keeps the first lines of a value's text.
+func clip(s string) string {
+	const most = 12
+	lines := strings.Split(s, "\n")
+	if len(lines) > most {
+		lines = append(lines[:most], "…")
+	}
+	for i, line := range lines {
+		if r := []rune(line); len(r) > 200 {
+			lines[i] = fmt.Sprintf("%s… (%d characters)", string(r[:200]), len(r))
+		}
+	}
+	return strings.Join(lines, "\n")
+}

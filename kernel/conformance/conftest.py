@@ -109,6 +109,24 @@ def text(messages, name):
     return "".join(m["content"]["text"] for m in messages if m["msg_type"] == "stream" and m["content"]["name"] == name)
 
 
+ENDLESS = "print('on')\nwhile True:\n    pass\n"
+
+
+def begin(client, code, **options):
+    """Sends a cell that prints, and waits until it runs."""
+    msg_id = client.kc.execute(code, **options)
+    client.outputs(msg_id, until="stream")
+    return msg_id
+
+
+def ask(client, code="name = input('who? ')\nprint('hi', name)"):
+    cell = client.kc.execute(code, allow_stdin=True)
+    question = client.kc.get_stdin_msg(timeout=TIMEOUT)
+    assert question["parent_header"]["msg_id"] == cell
+    assert question["content"] == {"prompt": "who? ", "password": False}
+    return cell, question
+
+
 @pytest.fixture(scope="module")
 def manager():
     """A kernel for the tests of a file; each must leave it fit for the next."""

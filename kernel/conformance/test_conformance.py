@@ -1,6 +1,7 @@
 """Does the kernel pass Jupyter's own tests? All 13, none skipped."""
 
 import jupyter_kernel_test
+import pytest
 
 from conftest import KERNEL
 
@@ -33,6 +34,8 @@ class StarlingTests(jupyter_kernel_test.KernelTests):
     code_clear_output = "clear_output()"
 
 
+# The test may end before the client's heartbeat thread has begun.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 class StarlingWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
     kernel_name = KERNEL
     support_iopub_welcome = True
@@ -40,10 +43,5 @@ class StarlingWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
 
 def test_none_is_left_out():
     """A new release of jupyter_kernel_test may test more: look at it then."""
-    tests = [
-        name
-        for case in (StarlingTests, StarlingWelcomeTests)
-        for name in dir(case)
-        if name.startswith("test_")
-    ]
+    tests = [name for case in (StarlingTests, StarlingWelcomeTests) for name in dir(case) if name.startswith("test_")]
     assert len(tests) == 13, tests

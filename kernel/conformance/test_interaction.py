@@ -1,0 +1,69 @@
+"""Can a cell be interrupted, and can it ask the user?"""
+
+import pytest
+
+from conftest import ENDLESS, ask, begin, text
+
+
+# --- interrupt and control ------------------------------------------------
+
+
+def test_control_answers_while_a_cell_runs(client):
+    cell = begin(client, "kept = 41\n" + ENDLESS)
+    assert client.control("kernel_info_request")["status"] == "ok"
+    assert client.control("interrupt_request") == {"status": "ok"}
+    reply = client.reply(cell)["content"]
+    assert reply["status"] == "error" and reply["ename"] == "interrupt"
+    assert client.value("kept + 1") == "42"
+
+
+def test_interrupt_by_signal(client, manager):
+    cell = begin(client, ENDLESS)
+    manager.interrupt_kernel()
+    assert client.reply(cell)["content"]["status"] == "error"
+    for _ in range(3):
+        manager.interrupt_kernel()  # while idle
+    assert client.control("interrupt_request") == {"status": "ok"}
+    assert client.value("1 + 1") == "2"
+
+
+@pytest.mark.parametrize("cell", ["print('on')\nsleep(1000)", "print('on')\nmax(range(3000000000))"])
+def test_interrupt_of_what_waits_or_works(client, manager, cell):
+    cell = begin(client, cell)
+    manager.interrupt_kernel()
+    assert client.reply(cell)["content"]["ename"] == "interrupt"
+
+
+def test_interrupt_aborts_the_queue(client):
+    cell, behind = begin(client, ENDLESS), client.kc.execute("print('no')")
+    client.control("interrupt_request")
+    assert client.reply(cell)["content"]["status"] == "error"
+    assert client.reply(behind)["content"]["status"] == "aborted"
+
+
+# --- input ----------------------------------------------------------------
+
+
+def test_input(client):
+    cell, _ = ask(client)
+    client.kc.input("Ada")
+    assert client.reply(cell)["content"]["status"] == "ok"
+    assert text(client.outputs(cell), "stdout") == "hi Ada\n"
+
+
+def test_input_where_the_front_end_cannot_ask(client):
+    reply, _ = client.run("input('who? ')", allow_stdin=False)
+    assert reply["status"] == "error" and "allow_stdin" in reply["evalue"]
+
+
+def test_interrupt_ends_input(client, manager):
+    cell, question = ask(client)
+    manager.interrupt_kernel()
+    reply = client.reply(cell)["content"]
+    assert (reply["status"], reply["ename"]) == ("error", "interrupt")
+    cell, _ = ask(client)
+    session = client.kc.session
+    client.kc.stdin_channel.send(session.msg("input_reply", {"value": "too late"}, parent=question))
+    client.kc.input("in time")
+    client.reply(cell)
+    assert text(client.outputs(cell), "stdout") == "hi in time\n"

@@ -1,6 +1,6 @@
 """The kernel under test, as Jupyter finds and starts it.
 
-The binary is the one at the root of the repository, or $STARLING where that is
+The binary is the one that `make build` makes, or $STARLING where that is
 set. `starling install` puts it into a Jupyter folder of its own, so the tests
 also hold the kernelspec to what it says.
 """
@@ -17,7 +17,7 @@ from jupyter_client.manager import KernelManager
 KERNEL = "starling"
 TIMEOUT = 60  # seconds: a guard against a kernel that hangs, no measure
 
-BINARY = Path(os.environ.get("STARLING", Path(__file__).parents[2] / "starling")).resolve()
+BINARY = Path(os.environ.get("STARLING", Path(__file__).parents[2] / "build" / "starling")).resolve()
 
 _prefix = tempfile.TemporaryDirectory(prefix="starling-conformance-")
 

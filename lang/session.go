@@ -24,6 +24,7 @@ import (
 	"starling/lang/decl"
 	"starling/lang/diag"
 	"starling/lang/display"
+	"starling/lang/doc"
 	"starling/lang/load"
 	"starling/lang/steps"
 	"starling/lang/syntax"
@@ -106,16 +107,14 @@ func New(o Options) (*Session, error) {
 
 // base is the map that every file's and session's names begin with.
 func base(modules []*decl.Module) (starlark.StringDict, error) {
-	names := starlark.StringDict{}
-	for name, v := range universe() {
-		names[name] = v
-	}
+	names := universe()
 	for _, m := range modules {
 		if _, ok := names[m.Name]; ok {
 			return nil, fmt.Errorf("module %s: the name is taken", m.Name)
 		}
 		names[m.Name] = m
 	}
+	names["help"] = doc.Help(func() starlark.StringDict { return names })
 	return names, nil
 }
 

@@ -1,0 +1,88 @@
+# make lab    build, set up, open JupyterLab on the first study
+# make test   everything that is tested
+# make help   the rest
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+export CGO_ENABLED := 0
+export GOAMD64 := v1
+export GOFLAGS := -trimpath
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PYTHON ?= python3
+VENV := .venv
+BIN := build/starling
+PINS := kernel/conformance/requirements.txt
+say = @printf '\033[1m→ %s\033[0m\n' "$(1)"
+
+.PHONY: help
+help: ## show this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: needs-go needs-python
+needs-go:
+	@command -v go >/dev/null || { echo 'Go is missing: install Go 1.26 or newer (go.dev/dl)'; exit 1; }
+	@v=$$(go env GOVERSION | sed -E 's/^go([0-9]+)\.([0-9]+).*/\1 \2/'); set -- $$v; \
+	  [ "$$1" -gt 1 ] || [ "$$2" -ge 26 ] || { echo "Go $$1.$$2 is too old: install Go 1.26 or newer (go.dev/dl)"; exit 1; }
+needs-python:
+	@command -v $(PYTHON) >/dev/null || { echo 'Python is missing: install Python 3.10 or newer, with venv'; exit 1; }
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null \
+	  || { echo "$$($(PYTHON) --version) is too old, or lacks venv: install Python 3.10 or newer, with venv"; exit 1; }
+
+.PHONY: build
+build: needs-go ## build the binary, build/starling
+	$(call say,building $(BIN))
+	@go build -o $(BIN) .
+
+.PHONY: env
+env: needs-python $(VENV)/.stamp ## make the project's own Python environment, .venv
+
+$(VENV)/.stamp: $(PINS)
+	$(call say,setting up JupyterLab and its friends in $(VENV) (a minute or two the first time))
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --requirement $(PINS)
+	@touch $@
+
+.PHONY: kernelspec
+kernelspec: build env
+	$(call say,telling JupyterLab of the kernel)
+	@$(BIN) install --prefix $(VENV)
+
+.PHONY: lab
+lab: kernelspec ## open JupyterLab on the first study
+	$(call say,opening JupyterLab; stop it with Ctrl-C)
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(BIN) lab notebooks/hardware/burn-in.ipynb
+
+.PHONY: check
+check: needs-go ## format, vet, staticcheck, Go tests: needs only Go
+	$(call say,formatting)
+	@bad=$$(go tool gofumpt -l .); [ -z "$$bad" ] || { echo "not formatted (make fmt):"; echo "$$bad"; exit 1; }
+	$(call say,vet and staticcheck)
+	@go vet ./...
+	@go tool staticcheck ./...
+	$(call say,Go tests)
+	@go test ./...
+
+.PHONY: test
+test: check kernelspec ## everything: the above, real Jupyter clients, notebooks, a browser
+	$(call say,Go tests with a real ZeroMQ and CPython at the other end)
+	@STARLING_PYTHON="$(CURDIR)/$(VENV)/bin/python" go test ./kernel/... ./lang/...
+	$(call say,Jupyter clients, notebooks, browser)
+	@cd kernel/conformance && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" ../../$(VENV)/bin/python -m pytest -q -rs
+
+.PHONY: fmt
+fmt: needs-go ## format the Go code
+	@go tool gofumpt -w .
+
+.PHONY: golden
+golden: needs-go ## rewrite the golden files; read the diff
+	@go test ./lang/... ./builtins/... -golden
+
+.PHONY: bench-kernel
+bench-kernel: kernelspec ## the kernel beside ipykernel, in one run
+	@$(VENV)/bin/python kernel/conformance/bench_kernel.py $(BIN)
+
+.PHONY: bench
+bench: needs-go ## Go benchmarks
+	@go test -run '^$$' -bench . ./lang/... ./kernel/...

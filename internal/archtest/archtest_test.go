@@ -1,0 +1,176 @@
+// Package archtest holds the rules of the architecture as failing checks: who
+// may import whom, how long a file may be, what a package may be called.
+package archtest
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "starling"
+
+// A rule says what the packages under a path may import of ours. The first
+// rule that matches a package is its rule.
+type rule struct {
+	pkg    string   // a package, or all below one: "lang/..."
+	may    []string // of ours, in the same form
+	reason string
+}
+
+var rules = []rule{
+	{"kernel/zmtp", nil, "it turns bytes into messages and knows nothing else"},
+	{"kernel/wire", nil, "it knows the form of messages, not what they ask for"},
+	{"kernel/install", nil, "it writes a kernelspec and needs no kernel"},
+	{"kernel/client", []string{"kernel/wire"}, "a client must not lean on the server it tests"},
+	{"kernel", []string{"kernel/wire", "kernel/zmtp"}, "the kernel serves any language: main.go joins the two"},
+
+	{"lang/steps", nil, "everything that runs long needs it"},
+	{"lang/display", []string{"lang/steps"}, "values are shown below everything that makes them"},
+	{"lang/decl", []string{"lang/steps", "lang/display"}, "declarations are below what is declared"},
+	{"lang/syntax", nil, "a text is lowered without knowing what its names mean"},
+	{"lang/diag", []string{"lang/decl", "lang/display", "lang/steps"}, "an error is explained below those who raise it"},
+	{"lang/load", []string{"lang/steps", "lang/syntax"}, "files and modules need no session"},
+	{"lang/doc", []string{"lang/decl", "lang/display"}, "help derives from declarations alone"},
+	{"lang/universe", []string{"lang/decl", "lang/display", "lang/doc", "lang/steps", "lang/syntax"}, "functions know no session"},
+	{"lang", []string{"lang/..."}, "the language knows neither builtins nor the kernel"},
+
+	{"builtins/num/...", []string{"builtins/num/..."}, "numerics are plain Go"},
+	{"builtins/table", []string{"lang/...", "builtins/num/..."}, "tables are below what is tabulated"},
+	{"builtins/data", []string{"lang/...", "builtins/num/...", "builtins/table"}, "a data set is a table"},
+	{"builtins/plot", []string{"lang/...", "builtins/num/...", "builtins/table"}, "pictures are below what is shown"},
+	{"builtins/hardware/...", []string{"lang/...", "builtins/num/...", "builtins/table", "builtins/plot", "builtins/data"}, "the worlds compose in Starlark, never in Go"},
+	{"builtins", []string{"builtins/...", "lang/..."}, "it is the list of modules"},
+	{"internal/...", nil, "it reads the tree and needs none of it"},
+	{"", []string{"builtins", "kernel", "kernel/...", "lang", "lang/..."}, "main.go joins the halves"},
+}
+
+const (
+	maxLines = 450
+	lineWhy  = "a reader wants one idea a file, about 400 lines"
+)
+
+var badNames = []string{"utils", "util", "common", "types", "helpers", "helper", "misc", "base", "shared"}
+
+func matches(pattern, pkg string) bool {
+	if root, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return pkg == root || strings.HasPrefix(pkg, root+"/")
+	}
+	return pkg == pattern
+}
+
+// A file is what the rules look at.
+type file struct {
+	name    string // with its folder
+	imports []string
+	lines   int
+}
+
+// check returns what is wrong with a file, a sentence each.
+func check(f file) []string {
+	var bad []string
+	pkg := path.Dir(f.name)
+	if pkg == "." {
+		pkg = ""
+	}
+	if slices.Contains(badNames, path.Base(pkg)) {
+		bad = append(bad, fmt.Sprintf("%s: a package is named for what it models, not %s", f.name, path.Base(pkg)))
+	}
+	if f.lines > maxLines {
+		bad = append(bad, fmt.Sprintf("%s has %d lines, want at most %d: %s", f.name, f.lines, maxLines, lineWhy))
+	}
+	i := slices.IndexFunc(rules, func(r rule) bool { return matches(r.pkg, pkg) })
+	if i < 0 {
+		return append(bad, fmt.Sprintf("%s: no rule for package %s; add one with its reason", f.name, pkg))
+	}
+	for _, imported := range f.imports {
+		theirs, ok := strings.CutPrefix(imported, module+"/")
+		if !ok || slices.ContainsFunc(rules[i].may, func(p string) bool { return matches(p, theirs) }) {
+			continue
+		}
+		bad = append(bad, fmt.Sprintf("%s imports %s: %s", f.name, theirs, rules[i].reason))
+	}
+	return bad
+}
+
+// walk reads the tree's Go files, tests aside.
+func walk(t *testing.T, root string) []file {
+	var files []file
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() == "build" || p != root && strings.HasPrefix(d.Name(), ".")) {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), p, text, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		f := file{name: filepath.ToSlash(name), lines: strings.Count(string(text), "\n")}
+		for _, spec := range tree.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, imported)
+		}
+		files = append(files, f)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestArchitecture(t *testing.T) {
+	files := walk(t, "../..")
+	if len(files) < 20 {
+		t.Fatalf("read %d files: the tree is not where it should be", len(files))
+	}
+	for _, f := range files {
+		for _, bad := range check(f) {
+			t.Error(bad)
+		}
+	}
+}
+
+// The check must be able to fail for each of its claims.
+func TestSeededViolations(t *testing.T) {
+	for _, f := range []file{
+		{name: "kernel/loop.go", imports: []string{module + "/lang"}},
+		{name: "lang/exec.go", imports: []string{module + "/builtins/plot"}},
+		{name: "builtins/hardware/dram/bank.go", imports: []string{module + "/builtins/physics/oxide"}},
+		{name: "builtins/num/ode/step.go", imports: []string{module + "/lang/decl"}},
+		{name: "lang/utils/x.go"},
+		{name: "unheard/of.go"},
+		{name: "lang/exec.go", lines: maxLines + 1},
+	} {
+		if len(check(f)) == 0 {
+			t.Errorf("%+v passes", f)
+		}
+	}
+	if bad := check(file{name: "lang/exec.go", imports: []string{module + "/lang/steps", "fmt"}, lines: 100}); bad != nil {
+		t.Errorf("a good file fails: %v", bad)
+	}
+}

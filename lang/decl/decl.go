@@ -79,7 +79,8 @@ func bind[A any](spec Spec, params func(*A) []*Param, impl func(*starlark.Thread
 }
 
 // locate finds the field of the argument struct that each parameter is bound
-// to, and puts the defaults there.
+// to, and puts the defaults there. An embedded struct is shared by several
+// functions; each may bind as much of it as it needs.
 func (f *Func) locate(base reflect.Value) {
 	bound := 0
 	for _, p := range f.Spec.Params {
@@ -87,7 +88,9 @@ func (f *Func) locate(base reflect.Value) {
 		for _, sf := range reflect.VisibleFields(base.Type()) {
 			if v := base.FieldByIndex(sf.Index); !sf.Anonymous && v.CanSet() && v.Addr().Pointer() == target {
 				p.index = sf.Index
-				bound++
+				if len(sf.Index) == 1 {
+					bound++
+				}
 			}
 		}
 		if p.index == nil {
@@ -100,8 +103,14 @@ func (f *Func) locate(base reflect.Value) {
 			}
 		}
 	}
-	if bound != base.NumField() {
-		panic(fmt.Sprintf("%s: %d of %d fields bound", f.Spec.Name, bound, base.NumField()))
+	own := 0
+	for i := range base.NumField() {
+		if !base.Type().Field(i).Anonymous {
+			own++
+		}
+	}
+	if bound != own {
+		panic(fmt.Sprintf("%s: %d of %d fields bound", f.Spec.Name, bound, own))
 	}
 }
 

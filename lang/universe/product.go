@@ -1,0 +1,163 @@
+package universe
+
+import (
+	"fmt"
+	"math/bits"
+	"strings"
+
+	"go.starlark.net/starlark"
+	stocksyntax "go.starlark.net/syntax"
+
+	"starling/lang/steps"
+)
+
+// An operation is x op y.
+type operation func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error)
+
+// binary makes the hidden function of an operation.
+func binary(name string, op operation) *starlark.Builtin {
+	return starlark.NewBuiltin(name, func(th *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+		return op(th, args[0], args[1])
+	})
+}
+
+// mul is x * y: repetition is sized and polled, integers are bounded.
+func mul(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+	if a, ok := x.(starlark.Float); ok {
+		if b, ok := y.(starlark.Float); ok {
+			return a * b, nil
+		}
+	}
+	if n, ok := x.(starlark.Int); ok {
+		switch y := y.(type) {
+		case starlark.Int:
+			return mulInt(n, y)
+		case starlark.String, starlark.Bytes, *starlark.List, starlark.Tuple:
+			return repeat(th, y, n)
+		}
+	} else if n, ok := y.(starlark.Int); ok {
+		switch x := x.(type) {
+		case starlark.String, starlark.Bytes, *starlark.List, starlark.Tuple:
+			return repeat(th, x, n)
+		}
+	}
+	return starlark.Binary(stocksyntax.STAR, x, y)
+}
+
+func mulInt(x, y starlark.Int) (starlark.Value, error) {
+	a, ok1 := x.Int64()
+	b, ok2 := y.Int64()
+	if ok1 && ok2 {
+		if c := a * b; a > -1<<31 && a < 1<<31 && b > -1<<31 && b < 1<<31 {
+			return starlark.MakeInt64(c), nil
+		}
+	} else if n := x.BigInt().BitLen() + y.BigInt().BitLen(); n > maxBits {
+		return nil, fmt.Errorf("the product has %d bits, want at most %d; a float holds large numbers", n, maxBits)
+	}
+	return starlark.Binary(stocksyntax.STAR, x, y)
+}
+
+// repeat is a sequence n times over.
+func repeat(th *starlark.Thread, x starlark.Value, n starlark.Int) (starlark.Value, error) {
+	length, count := int64(starlark.Len(x)), int64(0)
+	if b, ok := x.(starlark.Bytes); ok {
+		length = int64(len(b))
+	}
+	if n.Sign() > 0 {
+		var ok bool
+		if count, ok = n.Int64(); !ok && length > 0 {
+			return nil, steps.Grow(th, -1)
+		}
+	}
+	size := int64(1)
+	switch x.(type) {
+	case *starlark.List, starlark.Tuple:
+		size = wordSize
+	}
+	if err := steps.Grow(th, product(length, count, size)); err != nil {
+		return nil, err
+	}
+	switch x := x.(type) {
+	case starlark.String:
+		s, err := repeatString(th, string(x), count)
+		return starlark.String(s), err
+	case starlark.Bytes:
+		s, err := repeatString(th, string(x), count)
+		return starlark.Bytes(s), err
+	case starlark.Tuple:
+		elems := []starlark.Value(x)
+		err := repeatInto(th, &elems, count)
+		return starlark.Tuple(elems), err
+	}
+	list := x.(*starlark.List)
+	elems := make([]starlark.Value, list.Len())
+	for i := range elems {
+		elems[i] = list.Index(i)
+	}
+	err := repeatInto(th, &elems, count)
+	return starlark.NewList(elems), err
+}
+
+// product multiplies sizes; -1 if that overflows.
+func product(sizes ...int64) int64 {
+	p := uint64(1)
+	for _, s := range sizes {
+		hi, lo := bits.Mul64(p, uint64(s))
+		if hi != 0 || lo > 1<<62 {
+			return -1
+		}
+		p = lo
+	}
+	return int64(p)
+}
+
+func repeatString(th *starlark.Thread, s string, count int64) (string, error) {
+	if len(s) == 0 || count == 0 {
+		return "", nil
+	}
+	var b strings.Builder
+	b.Grow(len(s) * int(count))
+	t := ticker{th: th}
+	chunk, step := s, int64(1)
+	for len(chunk) < 1<<12 && step*2 <= count { // many short ones at a time
+		chunk, step = chunk+chunk, step*2
+	}
+	for ; count >= step; count -= step {
+		if err := t.tick(); err != nil {
+			return "", err
+		}
+		b.WriteString(chunk)
+	}
+	for ; count > 0; count-- {
+		b.WriteString(s)
+	}
+	return b.String(), nil
+}
+
+// repeatInto replaces the elements by count copies of them.
+func repeatInto(th *starlark.Thread, elems *[]starlark.Value, count int64) error {
+	one := *elems
+	if len(one) == 0 || count == 0 {
+		*elems = nil
+		return nil
+	}
+	out := make([]starlark.Value, 0, len(one)*int(count))
+	t := ticker{th: th}
+	for ; count > 0; count-- {
+		if err := t.tick(); err != nil {
+			return err
+		}
+		out = append(out, one...)
+	}
+	*elems = out
+	return nil
+}
+
+// mod is x % y: formatting if x is a string.
+func mod(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+	if format, ok := x.(starlark.String); ok {
+		s, err := percent(th, string(format), y)
+		return starlark.String(s), err
+	}
+	return starlark.Binary(stocksyntax.PERCENT, x, y)
+}

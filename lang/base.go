@@ -1,41 +1,31 @@
 package lang
 
 import (
-	"strings"
+	"fmt"
+	"maps"
 
 	"go.starlark.net/starlark"
-	stock "go.starlark.net/syntax"
 
-	"starling/lang/display"
+	"starling/lang/decl"
+	"starling/lang/doc"
 	"starling/lang/syntax"
+	"starling/lang/universe"
 )
 
 // lowering says how cells and modules are compiled.
-var lowering = syntax.Options{}
+var lowering = syntax.Options{Method: universe.IsMethod}
 
-// universe is what every cell and module can use: the functions of the stock
-// machine, and the hidden ones that lowered programs call.
-func universe() starlark.StringDict {
-	names := starlark.StringDict{}
-	for name, v := range starlark.Universe {
-		names[name] = v
-	}
-	names["print"] = starlark.NewBuiltin("print", func(th *starlark.Thread, _ *starlark.Builtin, a starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		var parts []string
-		for _, x := range a {
-			s, err := display.Str(th, x)
-			if err != nil {
-				return nil, err
-			}
-			parts = append(parts, s)
+// base is the map that every file's and session's names begin with: the
+// universe, the functions that lowered programs call, the modules, and help.
+func base(modules []*decl.Module) (starlark.StringDict, error) {
+	names := universe.Names()
+	names["help"] = doc.Help(func() starlark.StringDict { return names })
+	for _, m := range modules {
+		if _, ok := names[m.Name]; ok {
+			return nil, fmt.Errorf("module %s: the name is taken", m.Name)
 		}
-		th.Print(th, strings.Join(parts, " "))
-		return starlark.None, nil
-	})
-	for name, op := range map[string]stock.Token{syntax.Mul: stock.STAR, syntax.Mod: stock.PERCENT} {
-		names[name] = starlark.NewBuiltin(op.String(), func(_ *starlark.Thread, _ *starlark.Builtin, a starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-			return starlark.Binary(op, a[0], a[1])
-		})
+		names[m.Name] = m
 	}
-	return names
+	maps.Copy(names, universe.Hidden())
+	return names, nil
 }

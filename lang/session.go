@@ -24,7 +24,6 @@ import (
 	"starling/lang/decl"
 	"starling/lang/diag"
 	"starling/lang/display"
-	"starling/lang/doc"
 	"starling/lang/load"
 	"starling/lang/steps"
 	"starling/lang/syntax"
@@ -103,19 +102,6 @@ func New(o Options) (*Session, error) {
 	s.scope, s.names = syntax.NewScope(own)
 	s.names[syntax.Load] = s.loader.Builtin("")
 	return s, nil
-}
-
-// base is the map that every file's and session's names begin with.
-func base(modules []*decl.Module) (starlark.StringDict, error) {
-	names := universe()
-	for _, m := range modules {
-		if _, ok := names[m.Name]; ok {
-			return nil, fmt.Errorf("module %s: the name is taken", m.Name)
-		}
-		names[m.Name] = m
-	}
-	names["help"] = doc.Help(func() starlark.StringDict { return names })
-	return names, nil
 }
 
 // Interrupt ends the cell that runs, if one does. What it bound stays.

@@ -233,7 +233,7 @@ func TestEndlessRecursionIsAnError(t *testing.T) {
 func TestNestedValuesDoNotEndTheProcess(t *testing.T) {
 	s := session(t, lang.Options{})
 	exec(t, s, 1, "x = 1\nfor i in range(1000000): x = [x]")
-	for n, src := range []string{"x", "print(x)", "x == x", "(x, x)"} {
+	for n, src := range []string{"x", "print(x)", "str(x)", "repr(x)", "{1: x}", "[x] + x", "x in x", "x == x", "(x, x)"} {
 		exec(t, s, n+2, src+"\n") // an error or a short text
 	}
 	if got, problem := play(s, 9, "len(x)"); got != "1\n" {

@@ -34,8 +34,8 @@ func (f *Frame) params() []*decl.Param {
 		opt(decl.String(&f.YScale, "y_scale", "how y is laid out; a probability between 0 and 1 on weibull or normal").OneOf(scaleNames()...)),
 		opt(decl.Floats(&f.XRange, "x_range", "", "lowest and highest x shown")),
 		opt(decl.Floats(&f.YRange, "y_range", "", "lowest and highest y shown")),
-		opt(decl.Int(&f.Width, "width", "px", "of the picture, 560 if not given").Range(160, 4000)),
-		opt(decl.Int(&f.Height, "height", "px", "of the picture, 340 if not given").Range(120, 4000)),
+		opt(decl.Int(&f.Width, "width", "px", "of the picture, 560 if not given").Range(minWidth, maxSize)),
+		opt(decl.Int(&f.Height, "height", "px", "of the picture, 340 if not given").Range(minHeight, maxSize)),
 	}
 }
 

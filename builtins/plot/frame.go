@@ -10,6 +10,9 @@ import (
 const (
 	DefaultWidth  = 560
 	DefaultHeight = 340
+	minWidth      = 200
+	minHeight     = 160
+	maxSize       = 4000
 )
 
 // A Frame is what the layers of a plot share. The zero value is good.
@@ -45,10 +48,13 @@ func (f *Frame) check() error {
 		if !(axis.bounds[0] < axis.bounds[1]) {
 			return fmt.Errorf("%s_range: got %g to %g, want the lower end first", axis.name, axis.bounds[0], axis.bounds[1])
 		}
+		if s.narrow(s.forward(axis.bounds[0]), s.forward(axis.bounds[1])) {
+			return fmt.Errorf("%s_range: %g to %g is too narrow to draw", axis.name, axis.bounds[0], axis.bounds[1])
+		}
 	}
-	if f.Width < 0 || f.Height < 0 || f.Width > 4000 || f.Height > 4000 ||
-		(f.Width > 0 && f.Width < 160) || (f.Height > 0 && f.Height < 120) {
-		return fmt.Errorf("size: got %d by %d px, want 160 to 4000 by 120 to 4000 px", f.Width, f.Height)
+	if f.Width < 0 || f.Height < 0 || f.Width > maxSize || f.Height > maxSize ||
+		(f.Width > 0 && f.Width < minWidth) || (f.Height > 0 && f.Height < minHeight) {
+		return fmt.Errorf("size: got %d by %d px, want %d to %d by %d to %d px", f.Width, f.Height, minWidth, maxSize, minHeight, maxSize)
 	}
 	return nil
 }
@@ -108,6 +114,8 @@ func axisLabel(label, unit string, exp int) string {
 	switch {
 	case unit == "":
 		return label
+	case label == "" && exp != 0 && unit == power(exp):
+		return "×" + unit
 	case label == "":
 		return "[" + unit + "]"
 	}

@@ -19,6 +19,7 @@ type Style struct {
 type Layer struct {
 	mark    *mark
 	x, y, z []float64 // z: the upper edge of a band
+	count   int       // of points as the user gave them
 	style   Style
 	err     error
 }
@@ -26,19 +27,18 @@ type Layer struct {
 // A mark is a way to draw a layer.
 type mark struct {
 	name  string
-	noun  string // what is counted in a description
-	own   bool   // takes a colour from the palette for itself
+	own   bool // takes a colour from the palette for itself
 	paint func(*painter, *Layer)
 }
 
 var (
-	lines     = &mark{"lines", "points", true, (*painter).lines}
-	points    = &mark{"points", "points", true, (*painter).points}
-	stairs    = &mark{"step", "points", true, (*painter).lines}
-	histogram = &mark{"histogram", "bins", true, (*painter).histogram}
-	band      = &mark{"band", "points", false, (*painter).band}
-	hline     = &mark{"hline", "", false, (*painter).hline}
-	vline     = &mark{"vline", "", false, (*painter).vline}
+	lines     = &mark{"lines", true, (*painter).lines}
+	points    = &mark{"points", true, (*painter).points}
+	stairs    = &mark{"step", true, (*painter).lines}
+	histogram = &mark{"histogram", true, (*painter).histogram}
+	band      = &mark{"band", false, (*painter).band}
+	hline     = &mark{"hline", false, (*painter).hline}
+	vline     = &mark{"vline", false, (*painter).vline}
 )
 
 // Lines joins points in their order.
@@ -51,37 +51,57 @@ func Points(x, y []float64, s Style) Layer { return pair(points, x, y, s) }
 // (also "") y[i] holds from x[i] on, with "pre" up to x[i], with "mid" around.
 func Step(x, y []float64, where string, s Style) Layer {
 	l := pair(stairs, x, y, s)
+	if where == "" {
+		where = "post"
+	}
+	return l.stair(where)
+}
+
+// stair turns each point of a line or band into a step. A step to or from a
+// gap ends there.
+func (l Layer) stair(where string) Layer {
 	if l.err != nil {
 		return l
 	}
-	n := len(x)
-	l.x, l.y = make([]float64, 0, 3*n), make([]float64, 0, 3*n)
-	for i := range n {
+	out := l
+	out.x, out.y, out.z = nil, nil, nil
+	add := func(x float64, i int) {
+		out.x, out.y = append(out.x, x), append(out.y, l.y[i])
+		if l.z != nil {
+			out.z = append(out.z, l.z[i])
+		}
+	}
+	for i, x := range l.x {
 		if i > 0 {
 			switch where {
-			case "", "post":
-				l.x, l.y = append(l.x, x[i]), append(l.y, y[i-1])
+			case "post":
+				add(x, i-1)
 			case "pre":
-				l.x, l.y = append(l.x, x[i-1]), append(l.y, y[i])
+				add(l.x[i-1], i)
 			case "mid":
-				m := x[i-1] + (x[i]-x[i-1])/2
-				l.x, l.y = append(l.x, m, m), append(l.y, y[i-1], y[i])
+				m := l.x[i-1] + (x-l.x[i-1])/2
+				add(m, i-1)
+				add(m, i)
 			default:
-				l.err = fmt.Errorf("step: where = %q, want \"post\", \"pre\" or \"mid\"", where)
+				l.err = fmt.Errorf("%s: where = %q, want \"post\", \"pre\" or \"mid\"", l.mark.name, where)
 				return l
 			}
 		}
-		l.x, l.y = append(l.x, x[i]), append(l.y, y[i])
+		add(x, i)
 	}
-	return l
+	return out
 }
 
-// Band fills the area between low and high.
-func Band(x, low, high []float64, s Style) Layer {
+// Band fills the area between low and high: along straight lines, or in steps
+// where a where as of Step is given.
+func Band(x, low, high []float64, where string, s Style) Layer {
 	l := pair(band, x, low, s)
 	l.z = high
 	if l.err == nil && len(high) != len(x) {
 		l.err = fmt.Errorf("band: high: got %d values, want %d as in x", len(high), len(x))
+	}
+	if where != "" {
+		return l.stair(where)
 	}
 	return l
 }
@@ -101,7 +121,7 @@ func rule(m *mark, x, y []float64, s Style) Layer {
 }
 
 func pair(m *mark, x, y []float64, s Style) Layer {
-	l := Layer{mark: m, x: x, y: y, style: s}
+	l := Layer{mark: m, x: x, y: y, style: s, count: len(x)}
 	switch {
 	case len(x) == 0 && len(y) == 0:
 		l.err = fmt.Errorf("%s: x and y are empty, want at least 1 point", m.name)
@@ -163,12 +183,12 @@ func (l *Layer) check(f Frame) error {
 // spot names a value as the user gave it.
 func (l *Layer) spot(name string, i int, v float64) string {
 	switch l.mark {
-	case lines, points, band:
+	case lines, points:
 		return fmt.Sprintf("%s[%d] = %g", name, i, v)
 	case histogram:
 		return fmt.Sprintf("a bin begins at %g", v)
 	}
-	return fmt.Sprintf("%s = %g", name, v)
+	return fmt.Sprintf("%s = %g", name, v) // of a staircase, which has more points
 }
 
 func (l *Layer) describe() string {
@@ -180,9 +200,16 @@ func (l *Layer) describe() string {
 	case hline, vline:
 		return fmt.Sprintf("%s at %g", s, append(l.x, l.y...)[0])
 	case histogram:
-		return fmt.Sprintf("%s (%d bins)", s, len(l.y))
+		return fmt.Sprintf("%s (%s)", s, plural(len(l.y), "bin"))
 	}
-	return fmt.Sprintf("%s (%d points)", s, len(l.x))
+	return fmt.Sprintf("%s (%s)", s, plural(l.count, "point"))
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }
 
 // extent returns the lowest and highest value along an axis, NaN if there is

@@ -83,13 +83,14 @@ type entry struct {
 	width float64
 }
 
-func entries(p *Plot, colors []string, limit float64) []entry {
+// entries lists what has a label; longer ones than the limit are cut.
+func (s *scene) entries(limit float64) []entry {
 	var out []entry
-	for i := range p.layers {
-		l := &p.layers[i]
+	for i := range s.layers {
+		l := &s.layers[i]
 		if l.style.Label != "" {
 			label := cut(l.style.Label, limit-swatch-keyGap, textWidth)
-			out = append(out, entry{l, colors[i], label, swatch + keyGap + textWidth(label)})
+			out = append(out, entry{l, s.colors[i], label, swatch + keyGap + textWidth(label)})
 		}
 	}
 	return out
@@ -97,10 +98,7 @@ func entries(p *Plot, colors []string, limit float64) []entry {
 
 // corner finds a place for the legend between the axes that hides no data.
 func (s *scene) corner(list []entry) (x, y float64, ok bool) {
-	w, h := 0.0, row*float64(len(list))
-	for _, e := range list {
-		w = math.Max(w, e.width)
-	}
+	w, h := widest(list), row*float64(len(list))
 	const in = 10 // from the axes
 	left, right := float64(s.box.Min.X)+in, float64(s.box.Max.X)-in-w
 	top, bottom := float64(s.box.Min.Y)+in, float64(s.box.Max.Y)-in-h
@@ -117,10 +115,7 @@ func (s *scene) corner(list []entry) (x, y float64, ok bool) {
 
 // legendInside draws one entry under another on paper, over the grid.
 func (s *scene) legendInside(list []entry, x, y float64) {
-	w := 0.0
-	for _, e := range list {
-		w = math.Max(w, e.width)
-	}
+	w := widest(list)
 	fmt.Fprintf(&s.out.b, `<rect x="%s" y="%s" width="%s" height="%s" rx="3" fill="%s" fill-opacity="0.9"/>`+"\n",
 		num(x-5), num(y-4), num(w+10), num(row*float64(len(list))+8), paper)
 	for i, e := range list {
@@ -128,27 +123,25 @@ func (s *scene) legendInside(list []entry, x, y float64) {
 	}
 }
 
-// above breaks the legend into rows over the plot.
-func above(list []entry, width float64) [][]entry {
-	var rows [][]entry
-	x := math.Inf(1)
-	for _, e := range list {
-		if x+e.width > width {
-			rows, x = append(rows, nil), 0
-		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], e)
-		x += e.width + 18
-	}
-	return rows
+const columnGap = 18.0 // between the columns of a legend above the plot
+
+// columns returns how many entries go side by side above a plot.
+func columns(list []entry, width float64) int {
+	return max(1, int((width+columnGap)/(widest(list)+columnGap)))
 }
 
-func (s *scene) legendAbove(rows [][]entry, x0, y float64) {
-	for i, list := range rows {
-		x := x0
-		for _, e := range list {
-			s.key(e, x, y+row*(float64(i)+.5))
-			x += e.width + 18
-		}
+func widest(list []entry) float64 {
+	w := 0.0
+	for _, e := range list {
+		w = math.Max(w, e.width)
+	}
+	return w
+}
+
+func (s *scene) legendAbove(list []entry, columns int, x, y float64) {
+	pitch := widest(list) + columnGap
+	for i, e := range list {
+		s.key(e, x+pitch*float64(i%columns), y+row*(float64(i/columns)+.5))
 	}
 }
 

@@ -123,6 +123,7 @@ var histogramFunc = decl.Bind(decl.Spec{
 
 type bandArgs struct {
 	X, Low, High starlark.Iterable
+	Where        string
 	Style
 	Frame
 }
@@ -135,12 +136,13 @@ var bandFunc = decl.Bind(decl.Spec{
 }, func(a *bandArgs) []*decl.Param {
 	p := []*decl.Param{
 		list(&a.X, "x", "where"), list(&a.Low, "low", "the lower line, as many as x"), list(&a.High, "high", "the upper line, as many as x"),
+		decl.String(&a.Where, "where", "in steps, as of plot.step; default: straight lines").OneOf("post", "pre", "mid").Or(starlark.None).ByName(),
 	}
 	p = append(append(p, a.label()...),
 		decl.Float(&a.Opacity, "opacity", "", "of the area").Range(0.05, 1).Or(starlark.None).ByName())
 	return append(p, a.params()...)
 }, func(th *starlark.Thread, a *bandArgs) (starlark.Value, error) {
-	return single(th, "band", a.Frame, func(c [][]float64) Layer { return Band(c[0], c[1], c[2], a.Style) },
+	return single(th, "band", a.Frame, func(c [][]float64) Layer { return Band(c[0], c[1], c[2], a.Where, a.Style) },
 		column{"x", a.X}, column{"low", a.Low}, column{"high", a.High})
 })
 
@@ -176,7 +178,7 @@ var layerFunc = decl.Bind(decl.Spec{
 	Name:     "layer",
 	Doc:      "Plots over one another, the first at the bottom. Options given here replace theirs.",
 	Returns:  "plot",
-	Examples: []string{`plot.layer(plot.points([1], [2]), plot.hline(3), title="A") # => <plot: A: points (1 points), hline at 3>`},
+	Examples: []string{`plot.layer(plot.points([1], [2]), plot.hline(3), title="A") # => <plot: A: points (1 point), hline at 3>`},
 }, func(a *layerArgs) []*decl.Param {
 	return append([]*decl.Param{decl.Rest(&a.Plots, "plots", "plots")}, a.params()...)
 }, func(_ *starlark.Thread, a *layerArgs) (starlark.Value, error) {

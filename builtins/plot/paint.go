@@ -80,7 +80,7 @@ func (p *painter) points(l *Layer) {
 	}
 	size, opacity := l.style.Size, 0.85
 	if size == 0 {
-		size = math.Max(2.5, math.Min(5, 60/math.Sqrt(float64(len(pts)+1))))
+		size = math.Max(2.5, math.Min(5.5, 60/math.Sqrt(float64(len(pts)+1))))
 	}
 	var path strings.Builder
 	for _, at := range thinDots(pts, p.limit) {

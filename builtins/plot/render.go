@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -15,6 +16,7 @@ const margin = 10
 // A scene is a plot being drawn.
 type scene struct {
 	plot   *Plot
+	layers []Layer // with the dashes they are drawn with
 	out    *svg
 	w, h   float64
 	x, y   axis
@@ -33,7 +35,7 @@ type scene struct {
 func render(p *Plot) string {
 	s := newScene(p)
 	s.layout()
-	list := entries(p, s.colors, 0.6*s.x.length())
+	list := s.entries(0.6 * s.x.length())
 	s.paint()
 	if len(list) == 0 {
 		return s.out.end()
@@ -42,20 +44,19 @@ func render(p *Plot) string {
 		s.legendInside(list, x, y)
 		return s.out.end()
 	}
+	across := columns(list, s.x.length())
 	s = newScene(p)
-	s.layout()
-	rows := above(list, s.x.length())
-	s.legend = row*float64(len(rows)) + 6
+	s.legend = row*math.Ceil(float64(len(list))/float64(across)) + 6
+	s.h += s.legend // the plot itself stays as it was
 	s.layout()
 	s.paint()
-	s.legendAbove(rows, s.left, s.top-s.legend)
+	s.legendAbove(list, across, s.left, s.top-s.legend)
 	return s.out.end()
 }
 
 func newScene(p *Plot) *scene {
-	s := &scene{plot: p, used: &occupancy{map[[2]int]bool{}}}
+	s := &scene{plot: p, layers: slices.Clone(p.layers), used: &occupancy{map[[2]int]bool{}}}
 	s.w, s.h = p.frame.size()
-	s.out = newSVG(s.w, s.h, cut(p.String(), 400, func(s string) float64 { return float64(len(s)) }))
 	s.x.scale, _ = scaleOf(p.frame.XScale)
 	s.y.scale, _ = scaleOf(p.frame.YScale)
 	s.x.room = func(label string) float64 { return textWidth(label) + 12 }
@@ -72,9 +73,15 @@ func newScene(p *Plot) *scene {
 		}
 		a.fit(lo, hi, a.bounds)
 	}
+	s.color()
+	return s
+}
+
+// color gives each layer its own colour or the palette's next.
+func (s *scene) color() {
 	next := 0
-	for i := range p.layers {
-		l := &p.layers[i]
+	for i := range s.layers {
+		l := &s.layers[i]
 		color, _ := colorOf(l.style.Color)
 		switch {
 		case color != "":
@@ -82,13 +89,15 @@ func newScene(p *Plot) *scene {
 			color, _ = colorOf("gray")
 		default:
 			color, _ = colorOf(palette[next%len(palette)])
+			if l.style.Dash == "" { // later rounds of the palette differ
+				l.style.Dash = []string{"solid", "dashed", "dotted"}[min(next/len(palette), 2)]
+			}
 			if l.mark.own {
 				next++
 			}
 		}
 		s.colors = append(s.colors, color)
 	}
-	return s
 }
 
 // layout finds the rectangle between the axes and what is written around it.
@@ -128,7 +137,8 @@ func (s *scene) layout() {
 			right = math.Min(right, s.w-margin-(s.x.at(t.at)+textWidth(t.label)/2-s.x.to))
 		}
 	}
-	s.y.from, s.y.to = s.h-s.low, s.top
+	s.y.from = s.h - s.low
+	s.y.to = math.Min(s.top, s.y.from-20) // however small the picture is
 	s.x.from, s.x.to = s.left, math.Max(s.left+20, right)
 	s.box = draw.Canvas{Rectangle: vg.Rectangle{
 		Min: vg.Point{X: vg.Length(s.x.from), Y: vg.Length(s.y.to)},
@@ -138,12 +148,14 @@ func (s *scene) layout() {
 
 // paint draws everything but the legend.
 func (s *scene) paint() {
+	about := cut(s.plot.String(), 400, func(s string) float64 { return float64(len(s)) })
+	s.out = newSVG(s.w, s.h, about)
 	s.grid()
 	p := painter{out: s.out, x: &s.x, y: &s.y, box: s.box, used: s.used}
-	p.limit = max(200, maxPoints/len(s.plot.layers))
-	for i := range s.plot.layers {
+	p.limit = max(200, maxPoints/len(s.layers))
+	for i := range s.layers {
 		p.color = s.colors[i]
-		l := &s.plot.layers[i]
+		l := &s.layers[i]
 		l.mark.paint(&p, l)
 	}
 	s.axes()
@@ -186,11 +198,13 @@ func (s *scene) axes() {
 
 func (s *scene) texts() {
 	bold := fmt.Sprintf(` font-size="%d" font-weight="bold"`, titleSize)
-	for i, line := range s.title {
-		x := s.left
+	x := s.left
+	for _, line := range s.title {
 		if titleWidth(line) > s.w-margin-x {
 			x = margin
 		}
+	}
+	for i, line := range s.title {
 		s.out.text(x, margin+12+float64(i)*(lineHeight+1), "start", ink, bold, line, false)
 	}
 	for i, line := range s.xlabel {

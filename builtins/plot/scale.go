@@ -4,10 +4,15 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"gonum.org/v1/gonum/mathext"
 )
 
 // maxValue bounds what can be drawn, so that no difference overflows.
-const maxValue = 1e300
+const (
+	maxValue = 1e300
+	minSpan  = 1e-290
+)
 
 // A scale maps data to a place along an axis.
 type scale struct {
@@ -32,13 +37,22 @@ var scales = []*scale{
 		0, 1, "between 0 and 1, both excluded,", percentTicks,
 	},
 	{
-		"normal", func(p float64) float64 { return math.Sqrt2 * math.Erfinv(2*p-1) },
+		"normal", mathext.NormalQuantile,
 		func(t float64) float64 { return math.Erfc(-t/math.Sqrt2) / 2 },
 		0, 1, "between 0 and 1, both excluded,", percentTicks,
 	},
 }
 
 func identity(x float64) float64 { return x }
+
+// narrow reports whether transformed values lie too close together for ticks
+// between them.
+func (s *scale) narrow(t0, t1 float64) bool {
+	if s.name == "linear" {
+		return t1-t0 <= math.Max(1e-9*math.Max(math.Abs(t0), math.Abs(t1)), minSpan)
+	}
+	return t1-t0 <= 1e-9
+}
 
 func (s *scale) holds(v float64) bool {
 	return v > s.min && v < s.max && !math.IsInf(s.forward(v), 0)
@@ -67,11 +81,10 @@ func scaleNames() []string {
 // An axis is a scale laid along pixels.
 type axis struct {
 	*scale
-	lo, hi     float64              // the ends, transformed
-	from, to   float64              // the ends in pixels
-	room       func(string) float64 // pixels that a tick label needs along the axis
-	spacing    float64              // pixels wanted between ticks
-	horizontal bool
+	lo, hi   float64              // the ends, transformed
+	from, to float64              // the ends in pixels
+	room     func(string) float64 // pixels that a tick label needs along the axis
+	spacing  float64              // pixels wanted between ticks
 }
 
 // at returns the pixel of a value.
@@ -95,12 +108,13 @@ func (a *axis) fit(lo, hi float64, bounds []float64) {
 		lo, hi = a.inverse(0), a.inverse(1)
 	}
 	t0, t1 := a.forward(lo), a.forward(hi)
-	if t1-t0 <= 1e-12*math.Max(math.Abs(t0), math.Abs(t1)) { // one value
+	if a.narrow(t0, t1) { // one value
 		d := 0.5
-		if a.name == "linear" && t0 != 0 {
+		if a.name == "linear" && math.Abs(t0) > minSpan {
 			d = math.Abs(t0) / 2
 		}
 		t0, t1 = t0-d, t1+d
+		lo, hi = a.inverse(t0), a.inverse(t1)
 	}
 	pad := 0.04 * (t1 - t0)
 	a.lo, a.hi = t0-pad, t1+pad

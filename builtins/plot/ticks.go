@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// linearTicks places ticks on multiples of 1, 2, 2.5 or 5 times a power of
+// linearTicks places ticks on multiples of 1, 2 or 5 times a power of
 // ten. Where labels would be long, a power of a thousand goes to the axis.
 func linearTicks(a *axis) (major, minor []tick, exp int) {
 	lo, hi := a.ends()
@@ -19,36 +19,37 @@ func linearTicks(a *axis) (major, minor []tick, exp int) {
 		step, decimals := niceStep((hi - lo) / n)
 		unit := math.Pow(10, float64(exp))
 		need := 0.0
-		for i := math.Ceil(lo/step - 1e-9); i <= math.Floor(hi/step+1e-9); i++ {
+		first := math.Ceil(lo/step - 1e-9)
+		for k := range int(math.Floor(hi/step+1e-9)-first) + 1 {
+			i := first + float64(k)
+			if !a.holds(i * step) { // of a scale that is not linear
+				continue
+			}
 			label := fixed(i*step/unit, max(0, decimals+exp))
 			major = append(major, tick{i * step, label})
 			need = math.Max(need, a.room(label))
 		}
 		if need <= step/(hi-lo)*a.length() {
-			break
+			return major, nil, exp
 		}
 	}
-	return major, nil, exp
+	return major[:min(1, len(major))], nil, exp // no room for two
 }
 
-// niceStep returns the smallest nice number of at least raw, and the decimals
-// its multiples have.
+// niceStep returns the nice number nearest to raw, and the decimals that its
+// multiples have.
 func niceStep(raw float64) (step float64, decimals int) {
-	k := int(math.Floor(math.Log10(raw)))
-	for _, m := range []float64{1, 2, 2.5, 5, 10} {
-		step = m * math.Pow(10, float64(k))
-		if step >= raw*(1-1e-9) {
-			decimals = -k
-			if m == 2.5 {
-				decimals++
-			}
-			if m == 10 {
-				decimals--
-			}
-			break
-		}
+	k := math.Floor(math.Log10(raw))
+	unit := math.Pow(10, k)
+	switch m := raw / unit; { // the bounds are geometric means
+	case m < math.Sqrt(1*2):
+		return unit, -int(k)
+	case m < math.Sqrt(2*5):
+		return 2 * unit, -int(k)
+	case m < math.Sqrt(5*10):
+		return 5 * unit, -int(k)
 	}
-	return step, decimals
+	return 10 * unit, -int(k) - 1
 }
 
 // fixed writes a number with a true minus sign.

@@ -2,7 +2,6 @@ package lang
 
 import (
 	"fmt"
-	"maps"
 
 	"go.starlark.net/starlark"
 
@@ -26,6 +25,25 @@ func base(modules []*decl.Module) (starlark.StringDict, error) {
 		}
 		names[m.Name] = m
 	}
-	maps.Copy(names, universe.Hidden())
+	for name, v := range universe.Hidden() {
+		names[name] = guarded(v)
+	}
 	return names, nil
+}
+
+// guarded makes a panic in a hidden function an error with the function's
+// name, as decl does for those that are declared.
+func guarded(v starlark.Value) starlark.Value {
+	b, ok := v.(*starlark.Builtin)
+	if !ok {
+		return v
+	}
+	return starlark.NewBuiltin(b.Name(), func(th *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (v starlark.Value, err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				v, err = nil, &decl.Defect{Builtin: b.Name(), Cause: r}
+			}
+		}()
+		return b.CallInternal(th, args, kwargs)
+	})
 }

@@ -200,6 +200,9 @@ type bomb struct{ starlark.NoneType }
 func (bomb) String() string { panic("no text") }
 func (bomb) Type() string   { return "bomb" }
 
+func (bomb) Attr(string) (starlark.Value, error) { panic("no attribute") }
+func (bomb) AttrNames() []string                 { return nil }
+
 func TestPanicOutsideADeclaration(t *testing.T) {
 	type none struct{}
 	m := &decl.Module{Name: "m", Members: func() []decl.Member {
@@ -211,7 +214,11 @@ func TestPanicOutsideADeclaration(t *testing.T) {
 	if res.Err == nil || res.Err.Kind != diag.KindDefect || !strings.Contains(res.Err.Message, "no text") {
 		t.Errorf("got %+v", res.Err)
 	}
-	if got, _ := play(s, 2, "1"); got != "1\n" {
+	res, _ = exec(t, s, 2, "m.bomb().join()")
+	if res.Err == nil || res.Err.Kind != diag.KindDefect || !strings.Contains(res.Err.Message, "join has a defect: no attribute") {
+		t.Errorf("got %+v", res.Err)
+	}
+	if got, _ := play(s, 3, "1"); got != "1\n" {
 		t.Errorf("got %q", got)
 	}
 }

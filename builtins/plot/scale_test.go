@@ -169,7 +169,7 @@ func TestLegendHidesNothing(t *testing.T) {
 		}
 	}
 	low := newScene(crossingPlot(t))
-	if h := low.h; !strings.Contains(render(crossingPlot(t)), fmt.Sprintf(`height="%g"`, h+2*row+6)) {
+	if h := low.h; !strings.Contains(render(crossingPlot(t)), fmt.Sprintf(`height="%g"`, h+row+6)) {
 		t.Errorf("the picture does not grow from %g by the legend above it", h)
 	}
 }

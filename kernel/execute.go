@@ -84,7 +84,7 @@ func (k *kernel) runCell(c Cell, p Publisher) (out Outcome) {
 			k.logf("panic in a cell: %v\n%s", v, debug.Stack())
 			value := fmt.Sprintf("panic: %v", v)
 			out = Outcome{Err: &Error{
-				Name: "defect", Value: value,
+				Name: "Defect", Value: value,
 				Traceback: []string{"A defect in the kernel, not in your cell: " + value, "The session goes on; the kernel's log has the details."},
 			}}
 		}

@@ -44,7 +44,7 @@ func TestExecuteContents(t *testing.T) {
 		"execution_count": 2, "user_expressions": {}, "payload": []}`)
 
 	out = b.run("panic oh")
-	if got := find(t, out, "error"); got["ename"] != "defect" || !strings.Contains(got["evalue"].(string), "oh") {
+	if got := find(t, out, "error"); got["ename"] != "Defect" || !strings.Contains(got["evalue"].(string), "oh") {
 		t.Errorf("got %v, want a defect that names the panic", got)
 	}
 	if !strings.Contains(b.log.String(), "fake_test.go") {

@@ -13,7 +13,7 @@ def test_control_answers_while_a_cell_runs(client):
     assert client.control("kernel_info_request")["status"] == "ok"
     assert client.control("interrupt_request") == {"status": "ok"}
     reply = client.reply(cell)["content"]
-    assert reply["status"] == "error" and reply["ename"] == "interrupt"
+    assert reply["status"] == "error" and reply["ename"] == "KeyboardInterrupt"
     assert client.value("kept + 1") == "42"
 
 
@@ -31,7 +31,7 @@ def test_interrupt_by_signal(client, manager):
 def test_interrupt_of_what_waits_or_works(client, manager, cell):
     cell = begin(client, cell)
     manager.interrupt_kernel()
-    assert client.reply(cell)["content"]["ename"] == "interrupt"
+    assert client.reply(cell)["content"]["ename"] == "KeyboardInterrupt"
 
 
 def test_interrupt_aborts_the_queue(client):
@@ -60,7 +60,7 @@ def test_interrupt_ends_input(client, manager):
     cell, question = ask(client)
     manager.interrupt_kernel()
     reply = client.reply(cell)["content"]
-    assert (reply["status"], reply["ename"]) == ("error", "interrupt")
+    assert (reply["status"], reply["ename"]) == ("error", "KeyboardInterrupt")
     cell, _ = ask(client)
     session = client.kc.session
     client.kc.stdin_channel.send(session.msg("input_reply", {"value": "too late"}, parent=question))

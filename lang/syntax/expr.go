@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strconv"
 
 	"go.starlark.net/syntax"
@@ -104,6 +105,7 @@ func (l *lowering) binary(e *syntax.BinaryExpr) syntax.Expr {
 // call lowers a call. That of a listed method becomes one call of a hidden
 // function, so that no bound method is made in between.
 func (l *lowering) call(e *syntax.CallExpr) syntax.Expr {
+	e.Args = namedAfterStar(e.Args)
 	dot, ok := unparen(e.Fn).(*syntax.DotExpr)
 	if ok && l.isMethod(dot.Name.Name) && len(e.Args) < 255 {
 		receiver := l.expr(dot.X)
@@ -115,6 +117,36 @@ func (l *lowering) call(e *syntax.CallExpr) syntax.Expr {
 	e.Fn = l.expr(e.Fn)
 	l.exprs(e.Args)
 	return e
+}
+
+// namedAfterStar makes f(*a, k=v), which Python users write and the machine
+// refuses, into f(*a, **{"k": v}): the order of evaluation stays.
+func namedAfterStar(args []syntax.Expr) []syntax.Expr {
+	star := slices.IndexFunc(args, func(e syntax.Expr) bool { return isStarred(e, syntax.STAR) })
+	if star < 0 || slices.ContainsFunc(args, func(e syntax.Expr) bool { return isStarred(e, syntax.STARSTAR) }) {
+		return args
+	}
+	kept := slices.Clone(args[:star+1])
+	named := &syntax.DictExpr{}
+	for _, arg := range args[star+1:] {
+		b, ok := arg.(*syntax.BinaryExpr)
+		if !ok || b.Op != syntax.EQ {
+			kept = append(kept, arg) // the resolver's error
+			continue
+		}
+		id := b.X.(*syntax.Ident)
+		named.Lbrace, named.Rbrace = id.NamePos, id.NamePos
+		named.List = append(named.List, &syntax.DictEntry{Key: text(id.NamePos, id.Name), Colon: b.OpPos, Value: b.Y})
+	}
+	if len(named.List) == 0 {
+		return args
+	}
+	return append(kept, &syntax.UnaryExpr{OpPos: named.Lbrace, Op: syntax.STARSTAR, X: named})
+}
+
+func isStarred(e syntax.Expr, op syntax.Token) bool {
+	u, ok := e.(*syntax.UnaryExpr)
+	return ok && u.Op == op
 }
 
 func (l *lowering) isMethod(name string) bool {

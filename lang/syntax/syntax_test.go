@@ -213,6 +213,9 @@ func TestErrorPositions(t *testing.T) {
 		{"def f():\n  load('m', 'x')", "cell:2:3: load statement within a function"},
 		{"load('m', '_x')", "cell:1:12: load: _x begins with _"},
 		{"load('m', '<session>')", `cell:1:12: load: got "<session>", want a name`},
+		{"f(*[1], 2, k=3)", "cell:1:9: positional argument may not follow *args"},
+		{"f(*[1], k=2, **{})", "cell:1:9: keyword argument may not follow *args"},
+		{"print(*[1], k=2, k=3)", `duplicate key: "k"`},
 		{"a, b += 1, 2", "cell:1:1: can't use tuple expression"},
 	} {
 		err := newBench().run(c.src)

@@ -17,11 +17,11 @@ var Module = &decl.Module{
 	Name: "plot",
 	Doc:  "Plots as SVG: marks are laid over one another with +, or with plot.layer.",
 	Members: func() []decl.Member {
-		return decl.Funcs(linesFunc, pointsFunc, stepFunc, histogramFunc, bandFunc, hlineFunc, vlineFunc, layerFunc)
+		return decl.Funcs(linesFunc(), pointsFunc(), stepFunc(), histogramFunc(), bandFunc(), hlineFunc(), vlineFunc(), layerFunc())
 	},
 }
 
-// frame are the parameters that every function has.
+// params are the parameters that every function has.
 func (f *Frame) params() []*decl.Param {
 	opt := func(p *decl.Param) *decl.Param { return p.Or(starlark.None).ByName() }
 	return []*decl.Param{
@@ -91,7 +91,7 @@ func list(p *starlark.Iterable, name, doc string) *decl.Param {
 	return decl.Value(p, name, "list of numbers", doc+"; None is a gap")
 }
 
-// A column is a list argument.
+// A column is an argument that numbers reads.
 type column struct {
 	name string
 	list starlark.Iterable

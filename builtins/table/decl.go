@@ -15,7 +15,7 @@ var Module = &decl.Module{
 	Name: "table",
 	Doc:  "Tables: named columns of numbers, strings or bools, from lists or CSV.",
 	Members: func() []decl.Member {
-		return decl.Funcs(newTable, fromRows, parseCSV, readCSV)
+		return decl.Funcs(newTable(), fromRows(), parseCSV(), readCSV())
 	},
 }
 
@@ -24,99 +24,107 @@ type newArgs struct {
 	More    []starlark.Tuple
 }
 
-var newTable = decl.Bind(decl.Spec{
-	Name:    "new",
-	Doc:     "A table of columns. Each is a list of numbers, strings or bools, equally long, in which None is a missing cell.",
-	Returns: "table",
-	Examples: []string{
-		`table.new(time=[1.5, 2.0], failed=[True, False])["time"] # => [1.5, 2.0]`,
-		`len(table.new({"time to failure": [1.5, 2.0, None]})) # => 3`,
-	},
-}, func(a *newArgs) []*decl.Param {
-	return []*decl.Param{
-		decl.Value(&a.Columns, "columns", "dict of name to list", "columns whose names are no identifiers").Or(starlark.None),
-		decl.Keywords(&a.More, "more", "the columns, name=list"),
-	}
-}, func(th *starlark.Thread, a *newArgs) (starlark.Value, error) {
-	var columns []starlark.Tuple
-	if a.Columns != nil && a.Columns != starlark.None {
-		d, ok := a.Columns.(*starlark.Dict)
-		if !ok {
-			return nil, fmt.Errorf("new: columns: got %s, want dict of name to list", a.Columns.Type())
+func newTable() *decl.Func {
+	return decl.Bind(decl.Spec{
+		Name:    "new",
+		Doc:     "A table of columns. Each is a list of numbers, strings or bools, equally long, in which None is a missing cell.",
+		Returns: "table",
+		Examples: []string{
+			`table.new(time=[1.5, 2.0], failed=[True, False])["time"] # => [1.5, 2.0]`,
+			`len(table.new({"time to failure": [1.5, 2.0, None]})) # => 3`,
+		},
+	}, func(a *newArgs) []*decl.Param {
+		return []*decl.Param{
+			decl.Value(&a.Columns, "columns", "dict of name to list", "columns whose names are no identifiers").Or(starlark.None),
+			decl.Keywords(&a.More, "more", "the columns, name=list"),
 		}
-		for _, kv := range d.Items() {
-			if _, ok := kv[0].(starlark.String); !ok {
-				return nil, fmt.Errorf("new: columns: got a key %s of type %s, want string", kv[0], kv[0].Type())
+	}, func(th *starlark.Thread, a *newArgs) (starlark.Value, error) {
+		var columns []starlark.Tuple
+		if a.Columns != nil && a.Columns != starlark.None {
+			d, ok := a.Columns.(*starlark.Dict)
+			if !ok {
+				return nil, fmt.Errorf("new: columns: got %s, want dict of name to list", a.Columns.Type())
 			}
-			columns = append(columns, kv)
+			for _, kv := range d.Items() {
+				if _, ok := kv[0].(starlark.String); !ok {
+					return nil, fmt.Errorf("new: columns: got a key %s of type %s, want string", kv[0], kv[0].Type())
+				}
+				columns = append(columns, kv)
+			}
 		}
-	}
-	for _, kv := range append(columns, a.More...) {
-		if kindOf(kv[1]) != "" {
-			return nil, fmt.Errorf("new: column %s: got %s, want a list", kv[0], kv[1].Type())
+		for _, kv := range append(columns, a.More...) {
+			if kindOf(kv[1]) != "" {
+				return nil, fmt.Errorf("new: column %s: got %s, want a list", kv[0], kv[1].Type())
+			}
 		}
-	}
-	t, err := (&Table{}).assign(th, append(columns, a.More...))
-	return named("new", t, err)
-})
+		t, err := (&Table{}).assign(th, append(columns, a.More...))
+		return named("new", t, err)
+	})
+}
 
 type rowsArgs struct {
 	Rows    starlark.Iterable
 	Columns []string
 }
 
-var fromRows = decl.Bind(decl.Spec{
-	Name:    "from_rows",
-	Doc:     "A table of rows: dicts, or lists of cells with the columns' names apart.",
-	Returns: "table",
-	Examples: []string{
-		`table.from_rows([{"a": 1, "b": "x"}, {"a": 2}])["b"] # => ["x", None]`,
-		`table.from_rows([(1, 2), (3, 4)], ["a", "b"])["b"] # => [2, 4]`,
-	},
-}, func(a *rowsArgs) []*decl.Param {
-	return []*decl.Param{
-		decl.Value(&a.Rows, "rows", "list of dicts or lists", "the rows"),
-		decl.Strings(&a.Columns, "columns", "names; of dicts, which keys to take (default: all)").Or(starlark.None),
-	}
-}, func(th *starlark.Thread, a *rowsArgs) (starlark.Value, error) {
-	t, err := rowsTable(th, a.Rows, a.Columns)
-	return named("from_rows", t, err)
-})
+func fromRows() *decl.Func {
+	return decl.Bind(decl.Spec{
+		Name:    "from_rows",
+		Doc:     "A table of rows: dicts, or lists of cells with the columns' names apart.",
+		Returns: "table",
+		Examples: []string{
+			`table.from_rows([{"a": 1, "b": "x"}, {"a": 2}])["b"] # => ["x", None]`,
+			`table.from_rows([(1, 2), (3, 4)], ["a", "b"])["b"] # => [2, 4]`,
+		},
+	}, func(a *rowsArgs) []*decl.Param {
+		return []*decl.Param{
+			decl.Value(&a.Rows, "rows", "list of dicts or lists", "the rows"),
+			decl.Strings(&a.Columns, "columns", "names; of dicts, which keys to take (default: all)").Or(starlark.None),
+		}
+	}, func(th *starlark.Thread, a *rowsArgs) (starlark.Value, error) {
+		t, err := rowsTable(th, a.Rows, a.Columns)
+		return named("from_rows", t, err)
+	})
+}
 
 type textArgs struct{ Text string }
 
-var parseCSV = decl.Bind(decl.Spec{
-	Name: "parse_csv",
-	Doc: "A table from CSV text; its first line names the columns. A column is of ints, floats, bools or strings, " +
-		"whichever fits all its cells; a quoted cell is a string, an empty one or NA is missing.",
-	Returns:  "table",
-	Examples: []string{`table.parse_csv("time,failed\n1.5,True\n2,False\n")["time"] # => [1.5, 2.0]`},
-}, func(a *textArgs) []*decl.Param {
-	return []*decl.Param{decl.String(&a.Text, "text", "the CSV")}
-}, func(th *starlark.Thread, a *textArgs) (starlark.Value, error) {
-	t, err := ParseCSV(th, a.Text)
-	return named("parse_csv", t, err)
-})
+func parseCSV() *decl.Func {
+	return decl.Bind(decl.Spec{
+		Name: "parse_csv",
+		Doc: "A table from CSV text; its first line names the columns. A column is of ints, floats, bools or strings, " +
+			"whichever fits all its cells; a quoted cell is a string, an empty one or NA is missing.",
+		Returns:  "table",
+		Examples: []string{`table.parse_csv("time,failed\n1.5,True\n2,False\n")["time"] # => [1.5, 2.0]`},
+	}, func(a *textArgs) []*decl.Param {
+		return []*decl.Param{decl.String(&a.Text, "text", "the CSV")}
+	}, func(th *starlark.Thread, a *textArgs) (starlark.Value, error) {
+		t, err := ParseCSV(th, a.Text)
+		return named("parse_csv", t, err)
+	})
+}
 
 type pathArgs struct{ Path string }
 
-var readCSV = decl.Bind(decl.Spec{
-	Name:    "read_csv",
-	Doc:     "A table from a CSV file, as parse_csv reads it.",
-	Returns: "table",
-}, func(a *pathArgs) []*decl.Param {
-	return []*decl.Param{decl.String(&a.Path, "path", "the file, from the session's folder")}
-}, func(th *starlark.Thread, a *pathArgs) (starlark.Value, error) {
-	data, err := load.ReadFile(th, a.Path)
-	if err != nil {
-		return nil, fmt.Errorf("read_csv: %w", err)
-	}
-	t, err := ParseCSV(th, string(data))
-	if err != nil {
-		return nil, fmt.Errorf("read_csv: %s: %w", a.Path, err)
-	}
-	return t, nil
-})
+func readCSV() *decl.Func {
+	return decl.Bind(decl.Spec{
+		Name:    "read_csv",
+		Doc:     "A table from a CSV file, as parse_csv reads it.",
+		Returns: "table",
+	}, func(a *pathArgs) []*decl.Param {
+		return []*decl.Param{decl.String(&a.Path, "path", "the file, from the session's folder")}
+	}, func(th *starlark.Thread, a *pathArgs) (starlark.Value, error) {
+		data, err := load.ReadFile(th, a.Path)
+		if err != nil {
+			return nil, fmt.Errorf("read_csv: %w", err)
+		}
+		t, err := ParseCSV(th, string(data))
+		if err != nil {
+			return nil, fmt.Errorf("read_csv: %s: %w", a.Path, err)
+		}
+		return t, nil
+	})
+}
 
 func named(name string, t *Table, err error) (starlark.Value, error) {
 	if err != nil {

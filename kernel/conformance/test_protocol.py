@@ -82,8 +82,10 @@ def test_user_expressions(client):
 
 
 def test_an_error_stops_what_is_queued_behind_it(client):
-    ids = [client.kc.execute(code) for code in ("1 // 0", "print('no')", "print('no')")]
+    first, _ = ask(client, "input('who? ')\n1 // 0")  # fails once the others are on their way
+    ids = [first, client.kc.execute("print('no')"), client.kc.execute("print('no')")]
     info = client.kc.kernel_info()
+    client.kc.input("")
     messages = [client.kc.get_shell_msg(timeout=TIMEOUT) for _ in range(4)]
     replies = {m["parent_header"]["msg_id"]: m["content"] for m in messages}
     assert [replies[i]["status"] for i in ids] == ["error", "aborted", "aborted"]

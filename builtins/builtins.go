@@ -1,0 +1,27 @@
+// Package builtins is the list of what the language can do beyond itself.
+//
+// A namespace is a [decl.Module]; its members are made when a session first
+// asks for one, so a module that nobody uses costs nothing at start. The
+// packages below this folder each export one Module.
+package builtins
+
+import (
+	"starling/builtins/data"
+	"starling/builtins/hardware/reliability"
+	"starling/builtins/plot"
+	"starling/builtins/table"
+	"starling/lang/decl"
+)
+
+// Modules returns every top-level namespace, sorted by name.
+func Modules() []*decl.Module {
+	return []*decl.Module{
+		data.Module,
+		hardware,
+		plot.Module,
+		table.Module,
+	}
+}
+
+// hardware gathers what is built from the physics: yield, lifetime, memory.
+var hardware = decl.Namespace("hardware", "What is built, and how long it lasts.", reliability.Module)

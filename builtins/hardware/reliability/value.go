@@ -1,0 +1,150 @@
+package reliability
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"go.starlark.net/starlark"
+
+	"starling/lang/decl"
+	"starling/lang/display"
+	"starling/lang/steps"
+)
+
+var (
+	_ display.Displayer = (*Fit)(nil)
+	_ starlark.HasAttrs = (*Fit)(nil)
+	_ decl.Documented   = (*Fit)(nil)
+	_ display.Displayer = (*Survival)(nil)
+	_ starlark.HasAttrs = (*Survival)(nil)
+	_ decl.Documented   = (*Survival)(nil)
+)
+
+func (f *Fit) Type() string                             { return "fit" }
+func (f *Fit) Freeze()                                  {}
+func (f *Fit) Truth() starlark.Bool                     { return true }
+func (f *Fit) Hash() (uint32, error)                    { return 0, fmt.Errorf("unhashable: fit") }
+func (f *Fit) Attr(name string) (starlark.Value, error) { return fitClass.Attr(f, name) }
+func (f *Fit) AttrNames() []string                      { return fitClass.Names() }
+func (f *Fit) ClassDoc() (string, []decl.AttrDoc)       { return fitClass.Docs() }
+
+func (k *Survival) Type() string                             { return "survival" }
+func (k *Survival) Freeze()                                  {}
+func (k *Survival) Truth() starlark.Bool                     { return true }
+func (k *Survival) Hash() (uint32, error)                    { return 0, fmt.Errorf("unhashable: survival") }
+func (k *Survival) Attr(name string) (starlark.Value, error) { return survivalClass.Attr(k, name) }
+func (k *Survival) AttrNames() []string                      { return survivalClass.Names() }
+func (k *Survival) ClassDoc() (string, []decl.AttrDoc)       { return survivalClass.Docs() }
+
+var (
+	fitClass      = decl.NewClass[*Fit]("fit", "A life distribution fitted to data.")
+	survivalClass = decl.NewClass[*Survival]("survival", "A Kaplan-Meier estimate.")
+)
+
+type timeArgs struct{ T float64 }
+
+func atTime(a *timeArgs) []*decl.Param {
+	return []*decl.Param{decl.Float(&a.T, "t", "time", "when, in the unit of the durations").Range(0, math.Inf(1))}
+}
+
+type quantileArgs struct{ P float64 }
+
+type intervalArgs struct {
+	Name  string
+	Level float64
+}
+
+// byName makes a dict of the parameters.
+func (f *Fit) byName(value func(i int) float64) starlark.Value {
+	d := starlark.NewDict(len(f.params))
+	for i, p := range f.params {
+		_ = d.SetKey(starlark.String(p.name), starlark.Float(value(i))) // a fresh dict with string keys
+	}
+	d.Freeze()
+	return d
+}
+
+func init() {
+	fitClass.Field("params", "", "estimates by name: eta, beta; mu, sigma; mean; and fraction", func(f *Fit) starlark.Value { return f.byName(f.value) })
+	fitClass.Field("se", "", "their standard errors", func(f *Fit) starlark.Value { return f.byName(func(i int) float64 { return f.se[i] }) })
+	fitClass.Field("loglik", "", "log-likelihood at the estimates", func(f *Fit) starlark.Value { return starlark.Float(f.top.logLik) })
+	fitClass.Field("aic", "", "Akaike's criterion, 2 k - 2 loglik: of two models the lower is the better", func(f *Fit) starlark.Value { return starlark.Float(f.aic()) })
+	fitClass.Field("distribution", "", "the family", func(f *Fit) starlark.Value { return starlark.String(f.family) })
+	fitMethod("survival", "Fraction of all units alive at t.", func(f *Fit, t float64) (float64, error) { return f.survival(t), nil })
+	fitMethod("cdf", "Fraction of all units failed by t.", func(f *Fit, t float64) (float64, error) { return f.cdf(t), nil })
+	fitMethod("hazard", "Failures per unit of time among the units alive at t.", (*Fit).hazard)
+	decl.Method(fitClass, decl.Spec{Name: "quantile", Doc: "Time by which the fraction p of all units has failed.", Returns: "float, in the unit of the durations"},
+		func(a *quantileArgs) []*decl.Param {
+			return []*decl.Param{decl.Float(&a.P, "p", "", "the fraction").Range(1e-300, 1-1e-16)}
+		}, func(_ *starlark.Thread, f *Fit, a *quantileArgs) (starlark.Value, error) {
+			t, err := f.quantile(a.P)
+			if err != nil {
+				return nil, fmt.Errorf("quantile: %w", err)
+			}
+			return starlark.Float(t), nil
+		})
+	decl.Method(fitClass, decl.Spec{
+		Name: "interval", Doc: "Likelihood-ratio confidence interval of a parameter.", Returns: "tuple (lower, upper); inf or 0 where the data give no end",
+		Source: meekerEscobar + ", sec. 8.3",
+	}, func(a *intervalArgs) []*decl.Param {
+		return []*decl.Param{
+			decl.String(&a.Name, "name", "the parameter"),
+			decl.Float(&a.Level, "level", "", "confidence").Range(0.001, 0.999999).Or(starlark.Float(0.95)),
+		}
+	}, func(th *starlark.Thread, f *Fit, a *intervalArgs) (starlark.Value, error) {
+		var names []string
+		for i, p := range f.params {
+			if p.name == a.Name {
+				low, high, err := f.confidence(i, a.Level, func() error { return steps.Poll(th) })
+				return starlark.Tuple{starlark.Float(low), starlark.Float(high)}, err
+			}
+			names = append(names, p.name)
+		}
+		return nil, fmt.Errorf("interval: name = %q, want %s", a.Name, strings.Join(names, " or "))
+	})
+	decl.Method(fitClass, decl.Spec{Name: "plot", Doc: "The fit over the data, on paper where the distribution is a straight line.", Returns: "plot"},
+		decl.NoParams, func(_ *starlark.Thread, f *Fit, _ *decl.None) (starlark.Value, error) { return shown(f.plot()) })
+
+	column := func(name, unit, doc string, get func(*Survival) []float64) {
+		survivalClass.Field(name, unit, doc, func(k *Survival) starlark.Value { return floats(get(k)) })
+	}
+	column("times", "time", "when units failed", func(k *Survival) []float64 { return k.times })
+	column("survival", "", "fraction alive after each", func(k *Survival) []float64 { return k.survival })
+	column("se", "", "standard errors (Greenwood)", func(k *Survival) []float64 { return k.se })
+	column("lower", "", "lower ends of the confidence intervals", func(k *Survival) []float64 { return k.lower })
+	column("upper", "", "upper ends", func(k *Survival) []float64 { return k.upper })
+	decl.Method(survivalClass, decl.Spec{Name: "at", Doc: "Fraction of units alive at t.", Returns: "float"}, atTime,
+		func(_ *starlark.Thread, k *Survival, a *timeArgs) (starlark.Value, error) {
+			s, err := k.at(a.T)
+			if err != nil {
+				return nil, fmt.Errorf("at: %w", err)
+			}
+			return starlark.Float(s), nil
+		})
+	decl.Method(survivalClass, decl.Spec{Name: "plot", Doc: "The estimate as a staircase, with its confidence band.", Returns: "plot"},
+		decl.NoParams, func(_ *starlark.Thread, k *Survival, _ *decl.None) (starlark.Value, error) { return shown(k.plot()) })
+}
+
+// fitMethod declares a function of time.
+func fitMethod(name, doc string, value func(*Fit, float64) (float64, error)) {
+	decl.Method(fitClass, decl.Spec{Name: name, Doc: doc, Returns: "float"}, atTime,
+		func(_ *starlark.Thread, f *Fit, a *timeArgs) (starlark.Value, error) {
+			v, err := value(f, a.T)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			return starlark.Float(v), nil
+		})
+}
+
+// floats is a frozen list: the value it belongs to does not change.
+func floats(x []float64) starlark.Value {
+	out := make([]starlark.Value, len(x))
+	for i, v := range x {
+		out[i] = starlark.Float(v)
+	}
+	list := starlark.NewList(out)
+	list.Freeze()
+	return list
+}

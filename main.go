@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -232,6 +233,9 @@ func runNotebook(path, out string, params map[string]string, may *access) error 
 	var cell *client.CellError
 	switch {
 	case errors.As(err, &cell):
+		if !isTerminal(os.Stderr) {
+			err = errors.New(ansi.ReplaceAllString(err.Error(), ""))
+		}
 		return &exitError{exitFailed, err}
 	case errors.Is(err, client.ErrInterrupted):
 		return &exitError{exitInterrupted, err}
@@ -332,6 +336,9 @@ func labCommand() *cobra.Command {
 		},
 	}
 }
+
+// ansi is the colours of a traceback.
+var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 // interpreter shows a session to the kernel.
 type interpreter struct{ *lang.Session }

@@ -20,7 +20,7 @@ var files embed.FS
 var Module = &decl.Module{
 	Name:    "data",
 	Doc:     "Published data sets, with their source.",
-	Members: func() []decl.Member { return decl.Funcs(loadFunc(), namesFunc(), describeFunc()) },
+	Members: func() []decl.Member { return decl.Funcs(getFunc(), namesFunc(), describeFunc()) },
 }
 
 // A set is one data set.
@@ -62,18 +62,18 @@ func oneName(a *nameArgs) []*decl.Param {
 	return []*decl.Param{decl.String(&a.Name, "name", "the data set").OneOf(names()...)}
 }
 
-func loadFunc() *decl.Func {
+func getFunc() *decl.Func {
 	return decl.Bind(decl.Spec{
-		Name: "load", Doc: "A data set as a table. data.describe(name) says what it holds and where it is from.", Returns: "table",
-		Examples: []string{`data.load("lzbearing")["megacycles"][:3]  # => [17.88, 28.92, 33.0]`},
+		Name: "get", Doc: "A data set as a table. data.describe(name) says what it holds and where it is from.", Returns: "table",
+		Examples: []string{`data.get("lzbearing")["megacycles"][:3]  # => [17.88, 28.92, 33.0]`},
 	}, oneName, func(th *starlark.Thread, a *nameArgs) (starlark.Value, error) {
 		s, err := find(a.Name)
 		if err != nil {
-			return nil, fmt.Errorf("load: %w", err)
+			return nil, fmt.Errorf("get: %w", err)
 		}
 		t, err := s.table(th)
 		if err != nil {
-			return nil, fmt.Errorf("load: %s: %w", a.Name, err)
+			return nil, fmt.Errorf("get: %s: %w", a.Name, err)
 		}
 		return t, nil
 	})

@@ -73,7 +73,7 @@ func fromRows() *decl.Func {
 		Doc:     "A table of rows: dicts, or lists of cells with the columns' names apart.",
 		Returns: "table",
 		Examples: []string{
-			`table.from_rows([{"a": 1, "b": "x"}, {"a": 2}])["b"] # => ["x", None]`,
+			`table.from_rows([{"a": 1, "b": "x"}, {"a": 2}])["a"] # => [1, 2]`,
 			`table.from_rows([(1, 2), (3, 4)], ["a", "b"])["b"] # => [2, 4]`,
 		},
 	}, func(a *rowsArgs) []*decl.Param {

@@ -35,8 +35,8 @@ func (s *sample) params() []*decl.Param {
 }
 
 type fitArgs struct {
-	Family        string
-	Sample        sample
+	Family string
+	sample
 	Upper         starlark.Value
 	Subpopulation bool
 }
@@ -52,10 +52,10 @@ func fitFunc() *decl.Func {
 		Valid:   "independent units of one kind; censoring that does not depend on the life to come",
 		Examples: []string{
 			`round(hardware.reliability.fit("exponential", [1, 2, 3]).params["mean"], 6)  # => 2.0`,
-			`round(hardware.reliability.fit("weibull", [54, 187, 216, 500], observed=[True, True, True, False]).params["beta"], 3)  # => 1.344`,
+			`round(hardware.reliability.fit("weibull", [54, 187, 216, 500], observed=[True, True, True, False]).params["beta"], 3)  # => 1.127`,
 		},
 	}, func(a *fitArgs) []*decl.Param {
-		p := a.Sample.params()
+		p := a.sample.params()
 		return []*decl.Param{
 			decl.String(&a.Family, "distribution", "the family").OneOf("weibull", "lognormal", "exponential"),
 			p[0], p[1],
@@ -68,7 +68,7 @@ func fitFunc() *decl.Func {
 		if err != nil {
 			return nil, err
 		}
-		data, err := observations(a.Sample.Durations, a.Sample.Observed, upper, a.Sample.Count)
+		data, err := observations(a.Durations, a.Observed, upper, a.Count)
 		if err != nil {
 			return nil, fmt.Errorf("fit: %w", err)
 		}
@@ -111,8 +111,8 @@ func bounds(v starlark.Value) ([]float64, error) {
 }
 
 type kaplanArgs struct {
-	Sample sample
-	Level  float64
+	sample
+	Level float64
 }
 
 func kaplanMeierFunc() *decl.Func {
@@ -126,10 +126,10 @@ func kaplanMeierFunc() *decl.Func {
 			`hardware.reliability.kaplan_meier([1, 2, 3, 4], observed=[True, True, False, True]).survival  # => [0.75, 0.5, 0.0]`,
 		},
 	}, func(a *kaplanArgs) []*decl.Param {
-		return append(a.Sample.params(),
+		return append(a.sample.params(),
 			decl.Float(&a.Level, "level", "", "confidence of lower and upper").Range(0.001, 0.999999).Or(starlark.Float(0.95)).ByName())
 	}, func(_ *starlark.Thread, a *kaplanArgs) (starlark.Value, error) {
-		data, err := observations(a.Sample.Durations, a.Sample.Observed, nil, a.Sample.Count)
+		data, err := observations(a.Durations, a.Observed, nil, a.Count)
 		if err != nil {
 			return nil, fmt.Errorf("kaplan_meier: %w", err)
 		}

@@ -17,11 +17,11 @@ func digits(x float64) string { return fmt.Sprintf("%.4g", x) }
 
 // title says what was fitted to how much.
 func (f *Fit) title() string {
-	s := f.family
+	s := map[string]string{"weibull": "Weibull", "lognormal": "Lognormal", "exponential": "Exponential"}[f.family] + " fit"
 	if f.model.fraction {
-		s += " with a subpopulation"
+		s += " of a subpopulation"
 	}
-	return fmt.Sprintf("%s fit: %s units, %s failed", s, count(units(f.data)), count(failures(f.data)))
+	return fmt.Sprintf("%s: %s units, %s failed", s, count(units(f.data)), count(failures(f.data)))
 }
 
 func count(n float64) string { return fmt.Sprintf("%.10g", n) }

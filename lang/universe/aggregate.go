@@ -1,77 +1,65 @@
 package universe
 
 import (
+	"errors"
 	"fmt"
 
 	"go.starlark.net/starlark"
 	stocksyntax "go.starlark.net/syntax"
 
 	"starling/lang/decl"
+	"starling/lang/steps"
 )
 
 // aggregates make one value of many.
 var aggregates = []*decl.Func{
-	decl.Bind(decl.Spec{
+	unary(decl.Spec{
 		Name: "len", Doc: "Number of elements of a list, tuple, dict, set or string (of a string: bytes).",
 		Returns: "int", Examples: []string{`len([1, 2, 3])  # => 3`},
-	}, oneValue("x", "list, tuple, dict, set or string", "what to count"), func(_ *starlark.Thread, a *value) (starlark.Value, error) {
-		if n := starlark.Len(a.X); n >= 0 {
+	}, param("x", "list, tuple, dict, set or string", "what to count"), func(_ *starlark.Thread, x starlark.Value) (starlark.Value, error) {
+		if n := starlark.Len(x); n >= 0 {
 			return starlark.MakeInt(n), nil
 		}
-		return nil, fmt.Errorf("len: got %s, want a value with elements", a.X.Type())
+		return nil, fmt.Errorf("len: got %s, want a value with elements", x.Type())
 	}),
-	decl.Bind(decl.Spec{
+	decl.Raw(decl.Spec{
 		Name: "sum", Doc: "Sum of the elements, from left to right, beginning with start.",
 		Returns: "number, or what + makes of the elements", Examples: []string{`sum([1, 2, 3.5])  # => 6.5`, `sum([])  # => 0`},
-	}, func(a *sumArgs) []*decl.Param {
-		return []*decl.Param{
-			decl.Value(&a.X, "x", "iterable", "what to add up"),
-			decl.Value(&a.Start, "start", "any value", "what to begin with").Or(starlark.MakeInt(0)),
-		}
-	}, sum),
+	}, []*decl.Param{param("x", "iterable", "what to add up"), param("start", "any value", "what to begin with").Or(starlark.MakeInt(0))}, sum),
 	extreme("min", "Smallest", stocksyntax.LT),
 	extreme("max", "Largest", stocksyntax.GT),
-	decl.Bind(decl.Spec{
-		Name: "any", Doc: "Whether at least one element is true.", Returns: "bool",
-		Examples: []string{`any([0, "", 3])  # => True`},
-	}, oneValue("x", "iterable", "the elements"), func(th *starlark.Thread, a *value) (starlark.Value, error) {
-		return search(th, "any", a.X, true)
-	}),
-	decl.Bind(decl.Spec{
-		Name: "all", Doc: "Whether all elements are true; of none, True.", Returns: "bool",
-		Examples: []string{`all([1, 2, 0])  # => False`},
-	}, oneValue("x", "iterable", "the elements"), func(th *starlark.Thread, a *value) (starlark.Value, error) {
-		return search(th, "all", a.X, false)
-	}),
+	search("any", "Whether at least one element is true.", `any([0, "", 3])  # => True`, true),
+	search("all", "Whether all elements are true; of none, True.", `all([1, 2, 0])  # => False`, false),
 }
 
-// value holds the argument of a function of one.
-type value struct{ X starlark.Value }
+var sumParams = []string{"x", "start"}
 
-func oneValue(name, want, doc string) func(*value) []*decl.Param {
-	return func(a *value) []*decl.Param { return []*decl.Param{decl.Value(&a.X, name, want, doc)} }
-}
-
-type sumArgs struct{ X, Start starlark.Value }
-
-func sum(th *starlark.Thread, a *sumArgs) (starlark.Value, error) {
-	it, err := iterable("sum", "x", a.X)
+func sum(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var a [2]starlark.Value
+	if err := arguments("sum", sumParams, 1, args, kwargs, a[:]); err != nil {
+		return nil, err
+	}
+	it, err := iterable("sum", a[0])
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := a.Start.(starlark.String); ok {
+	total := a[1]
+	if total == nil {
+		total = starlark.MakeInt(0)
+	}
+	if _, ok := total.(starlark.String); ok {
 		return nil, fmt.Errorf(`sum: start: got string; "".join(list) puts strings together`)
 	}
-	total := a.Start
 	err = each(th, it, func(v starlark.Value) error {
 		if x, ok := total.(starlark.Float); ok { // the common case, without the machine's switch
-			switch v := v.(type) {
-			case starlark.Float:
-				total = x + v
+			if y, ok := v.(starlark.Float); ok {
+				total = x + y
 				return nil
-			case starlark.Int:
-				total = x + v.Float()
-				return nil
+			}
+		}
+		if n := starlark.Len(total); n > 1<<20 {
+			if err := steps.Grow(th, int64(n+max(starlark.Len(v), 0))*wordSize); err != nil {
+				return err
 			}
 		}
 		next, err := starlark.Binary(stocksyntax.PLUS, total, v)
@@ -85,83 +73,122 @@ func sum(th *starlark.Thread, a *sumArgs) (starlark.Value, error) {
 }
 
 // errStop ends a loop that has its answer.
-var errStop = fmt.Errorf("stop")
+var errStop = errors.New("stop")
 
-// search reports whether an element has the truth that ends the search.
-func search(th *starlark.Thread, fn string, x starlark.Value, truth bool) (starlark.Value, error) {
-	it, err := iterable(fn, "x", x)
-	if err != nil {
-		return nil, err
-	}
-	err = each(th, it, func(v starlark.Value) error {
-		if bool(v.Truth()) == truth {
-			return errStop
-		}
-		return nil
-	})
-	if err == errStop {
-		return starlark.Bool(truth), nil
-	}
-	return starlark.Bool(!truth), err
+// search declares any or all: truth is what ends the search.
+func search(name, doc, example string, truth bool) *decl.Func {
+	return unary(decl.Spec{Name: name, Doc: doc, Returns: "bool", Examples: []string{example}}, param("x", "iterable", "the elements"),
+		func(th *starlark.Thread, x starlark.Value) (starlark.Value, error) {
+			it, err := iterable(name, x)
+			if err != nil {
+				return nil, err
+			}
+			err = each(th, it, func(v starlark.Value) error {
+				if bool(v.Truth()) == truth {
+					return errStop
+				}
+				return nil
+			})
+			if err == errStop {
+				return starlark.Bool(truth), nil
+			}
+			return starlark.Bool(!truth), err
+		})
 }
 
-type extremeArgs struct {
-	Args    []starlark.Value
-	Key     starlark.Callable
-	Default starlark.Value
+// An extremum looks for the element that is better than all before it.
+type extremum struct {
+	th       *starlark.Thread
+	name     string
+	better   stocksyntax.Token
+	key      starlark.Callable // nil: the element itself
+	best     starlark.Value    // nil: none yet
+	bestKey  starlark.Value
+	fallback starlark.Value // nil: none
 }
+
+var extremeParams = []string{"key", "default"}
 
 // extreme declares min or max; better is the comparison by which an element
 // replaces the one found so far.
 func extreme(name, adjective string, better stocksyntax.Token) *decl.Func {
 	example := map[string]string{"min": `min([3, 1, 2])  # => 1`, "max": `max("ab", "abc", key=len)  # => 'abc'`}
-	return decl.Bind(decl.Spec{
+	return decl.Raw(decl.Spec{
 		Name: name, Doc: adjective + " element of one iterable, or of several arguments; of equal ones the first.",
 		Returns: "the element", Examples: []string{example[name]},
-	}, func(a *extremeArgs) []*decl.Param {
-		return []*decl.Param{
-			decl.Rest(&a.Args, "x", "one iterable, or two or more values"),
-			decl.Callable(&a.Key, "key", "compare by key(element)").Or(starlark.None).ByName(),
-			decl.Value(&a.Default, "default", "any value", "the result where there are no elements").Or(starlark.None).ByName(),
+	}, []*decl.Param{
+		rest("x", "one iterable, or two or more values"),
+		param("key", "function", "compare by key(element)").Or(starlark.None).ByName(),
+		param("default", "any value", "the result where the iterable has no elements").Or(none{}).ByName(),
+	}, func(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		e := extremum{th: th, name: name, better: better}
+		if err := e.options(kwargs); err != nil {
+			return nil, err
 		}
-	}, func(th *starlark.Thread, a *extremeArgs) (starlark.Value, error) {
-		if len(a.Args) == 0 {
-			return nil, fmt.Errorf("%s: got no arguments, want an iterable or values", name)
-		}
-		var list starlark.Iterable = starlark.Tuple(a.Args)
-		if len(a.Args) == 1 {
-			var err error
-			if list, err = iterable(name, "x", a.Args[0]); err != nil {
+		return e.among(args)
+	})
+}
+
+func (e *extremum) options(kwargs []starlark.Tuple) (err error) {
+	if len(kwargs) == 0 {
+		return nil
+	}
+	var a [2]starlark.Value
+	if err := arguments(e.name, extremeParams, 0, nil, kwargs, a[:]); err != nil {
+		return err
+	}
+	e.fallback = a[1]
+	e.key, err = callable(e.name, "key", a[0])
+	return err
+}
+
+func (e *extremum) among(args starlark.Tuple) (starlark.Value, error) {
+	switch {
+	case len(args) == 0:
+		return nil, fmt.Errorf("%s: got no arguments, want an iterable or values", e.name)
+	case len(args) > 1 && e.fallback != nil:
+		return nil, fmt.Errorf("%s: default is for one iterable, got %d values", e.name, len(args))
+	case len(args) > 1:
+		for _, v := range args {
+			if err := e.consider(v); err != nil {
 				return nil, err
 			}
 		}
-		var best, bestKey starlark.Value
-		err := each(th, list, func(v starlark.Value) error {
-			key := v
-			if a.Key != nil {
-				var err error
-				if key, err = starlark.Call(th, a.Key, starlark.Tuple{v}, nil); err != nil {
-					return err
-				}
-			}
-			if best != nil {
-				if ok, err := starlark.Compare(better, key, bestKey); err != nil {
-					return fmt.Errorf("%s: cannot compare %s with %s", name, key.Type(), bestKey.Type())
-				} else if !ok {
-					return nil
-				}
-			}
-			best, bestKey = v, key
-			return nil
-		})
-		switch {
-		case err != nil:
-			return nil, err
-		case best != nil:
-			return best, nil
-		case a.Default != nil:
-			return a.Default, nil
+		return e.best, nil
+	}
+	it, err := iterable(e.name, args[0])
+	if err != nil {
+		return nil, err
+	}
+	if err := each(e.th, it, e.consider); err != nil {
+		return nil, err
+	}
+	if e.best == nil {
+		e.best = e.fallback
+	}
+	if e.best == nil {
+		return nil, fmt.Errorf("%s: got no elements; default= gives the result for that case", e.name)
+	}
+	return e.best, nil
+}
+
+func (e *extremum) consider(v starlark.Value) error {
+	key := v
+	if e.key != nil {
+		var err error
+		if key, err = starlark.Call(e.th, e.key, starlark.Tuple{v}, nil); err != nil {
+			return err
 		}
-		return nil, fmt.Errorf("%s: got no elements; default= gives the result for that case", name)
-	})
+	}
+	if e.best != nil {
+		ok, err := starlark.Compare(e.better, key, e.bestKey)
+		if err != nil {
+			return fmt.Errorf("%s: cannot compare %s with %s", e.name, key.Type(), e.bestKey.Type())
+		}
+		if !ok {
+			return nil
+		}
+	}
+	e.best, e.bestKey = v, key
+	return nil
 }

@@ -2,37 +2,59 @@ package universe
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"go.starlark.net/starlark"
 
 	"starling/lang/steps"
 )
 
+// mutable returns the error of a change to a list that is frozen or iterated
+// over, as the stock machine words it.
+func mutable(l *starlark.List, verb string) error {
+	if l.Len() == 0 {
+		return nil // a method that adds finds out, one that takes away has nothing to do
+	}
+	if err := l.SetIndex(0, l.Index(0)); err != nil {
+		return fmt.Errorf("%s", strings.Replace(err.Error(), "assign to element of", verb, 1))
+	}
+	return nil
+}
+
 // extend is list.extend: all elements, or none.
 func extend(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var x starlark.Iterable
-	if err := starlark.UnpackPositionalArgs("extend", args, kwargs, 1, &x); err != nil {
+	if err := only("extend", 1, args, kwargs); err != nil {
 		return nil, err
 	}
-	more, err := elements(th, x)
+	it, ok := args[0].(starlark.Iterable)
+	if !ok {
+		return nil, fmt.Errorf("extend: for parameter 1: got %s, want iterable", args[0].Type())
+	}
+	l := recv.(*starlark.List)
+	if err := mutable(l, "extend"); err != nil {
+		return nil, fmt.Errorf("extend: %w", err)
+	}
+	more, ok := args[0].(starlark.Tuple)
+	if !ok {
+		var err error
+		if more, err = elements(th, it); err != nil {
+			return nil, err
+		}
+	}
+	if err := steps.Grow(th, int64(l.Len()+len(more))*wordSize); err != nil {
+		return nil, err
+	}
+	return stockMethod(th, l, "extend", more)
+}
+
+// stockMethod calls the stock machine's method.
+func stockMethod(th *starlark.Thread, recv starlark.HasAttrs, name string, args ...starlark.Value) (starlark.Value, error) {
+	fn, err := recv.Attr(name)
 	if err != nil {
 		return nil, err
 	}
-	list := recv.(*starlark.List)
-	if err := steps.Grow(th, int64(list.Len()+len(more))*wordSize); err != nil {
-		return nil, err
-	}
-	for i, v := range more {
-		if err := list.Append(v); err != nil { // only the first can fail: the list is frozen or iterated over
-			return nil, fmt.Errorf("extend: %w", err)
-		}
-		if i&(1<<20-1) == 1<<20-1 {
-			if err := steps.Poll(th); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return starlark.None, nil
+	return fn.(*starlark.Builtin).CallInternal(th, args, nil)
 }
 
 // position returns the index of x in list[start:end], or -1.
@@ -50,13 +72,16 @@ func position(th *starlark.Thread, list *starlark.List, x starlark.Value, start,
 }
 
 func listIndex(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	list := recv.(*starlark.List)
-	var x starlark.Value
-	start, end := 0, list.Len()
-	if err := starlark.UnpackPositionalArgs("index", args, kwargs, 1, &x, &start, &end); err != nil {
+	l := recv.(*starlark.List)
+	var x, from, to starlark.Value
+	if err := starlark.UnpackPositionalArgs("index", args, kwargs, 1, &x, &from, &to); err != nil {
 		return nil, err
 	}
-	i, err := position(th, list, x, bound(start, list.Len()), bound(end, list.Len()))
+	start, end, err := bounds("index", from, to, l.Len())
+	if err != nil {
+		return nil, err
+	}
+	i, err := position(th, l, x, start, end)
 	if err != nil {
 		return nil, err
 	}
@@ -66,93 +91,88 @@ func listIndex(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kw
 	return starlark.MakeInt(i), nil
 }
 
-// bound makes an index that may count from the end one from 0 to n.
-func bound(i, n int) int {
-	if i < 0 {
-		i += n
-	}
-	return max(0, min(i, n))
-}
-
 func listRemove(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var x starlark.Value
-	if err := starlark.UnpackPositionalArgs("remove", args, kwargs, 1, &x); err != nil {
+	if err := only("remove", 1, args, kwargs); err != nil {
 		return nil, err
 	}
-	i, err := position(th, recv.(*starlark.List), x, 0, recv.(*starlark.List).Len())
+	l := recv.(*starlark.List)
+	if err := mutable(l, "remove from"); err != nil {
+		return nil, fmt.Errorf("remove: %w", err)
+	}
+	i, err := position(th, l, args[0], 0, l.Len())
 	if err != nil {
 		return nil, err
 	}
 	if i < 0 {
-		return nil, fmt.Errorf("remove: value not in list")
+		return nil, fmt.Errorf("remove: element not found")
 	}
-	_, err = native(th, recv, "pop", starlark.Tuple{starlark.MakeInt(i)}, nil)
+	_, err = stockMethod(th, l, "pop", starlark.MakeInt(i))
 	return starlark.None, err
 }
 
 func listSort(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	a := sortArgs{X: recv}
-	var key starlark.Value
-	if err := starlark.UnpackArgs("sort", args, kwargs, "key??", &key, "reverse?", &a.Reverse); err != nil {
+	if len(args) > 0 {
+		return nil, fmt.Errorf("sort: got %d positional arguments, want key= and reverse= only", len(args))
+	}
+	var a [2]starlark.Value
+	if err := arguments("sort", sortParams, 0, nil, kwargs, a[:]); err != nil {
 		return nil, err
 	}
-	if key != nil {
-		fn, ok := key.(starlark.Callable)
-		if !ok {
-			return nil, fmt.Errorf("sort: key: got %s, want function", key.Type())
-		}
-		a.Key = fn
-	}
-	x, err := sorted(th, "sort", &a)
+	s, err := newSorting(th, "sort", a[0], a[1])
 	if err != nil {
 		return nil, err
 	}
-	return starlark.None, replaceElements("sort", recv.(*starlark.List), x)
+	return rearranged(th, "sort", recv.(*starlark.List), s.sort)
 }
 
 func listReverse(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackPositionalArgs("reverse", args, kwargs, 0); err != nil {
+	if err := noArgs("reverse", args, kwargs); err != nil {
 		return nil, err
 	}
-	x, err := elements(th, recv.(*starlark.List))
+	return rearranged(th, "reverse", recv.(*starlark.List), func(elems []starlark.Value) error {
+		slices.Reverse(elems)
+		return nil
+	})
+}
+
+// rearranged stores the elements of a list in another order: all, or none.
+func rearranged(th *starlark.Thread, fn string, l *starlark.List, order func([]starlark.Value) error) (starlark.Value, error) {
+	if err := mutable(l, fn); err != nil {
+		return nil, fmt.Errorf("%s: %w", fn, err)
+	}
+	elems, err := elements(th, l)
 	if err != nil {
 		return nil, err
 	}
-	for i, j := 0, len(x)-1; i < j; i, j = i+1, j-1 {
-		x[i], x[j] = x[j], x[i]
+	if err := order(elems); err != nil {
+		return nil, err
 	}
-	return starlark.None, replaceElements("reverse", recv.(*starlark.List), x)
-}
-
-// replaceElements stores as many elements as the list has, all or none.
-func replaceElements(fn string, list *starlark.List, x []starlark.Value) error {
-	if list.Len() != len(x) {
-		return fmt.Errorf("%s: the list changed meanwhile", fn)
+	if l.Len() != len(elems) {
+		return nil, fmt.Errorf("%s: the list changed meanwhile", fn)
 	}
-	for i, v := range x {
-		if err := list.SetIndex(i, v); err != nil {
-			return fmt.Errorf("%s: %w", fn, err)
+	for i, v := range elems {
+		if err := l.SetIndex(i, v); err != nil {
+			return nil, fmt.Errorf("%s: %w", fn, err)
 		}
 	}
-	return nil
+	return starlark.None, nil
 }
 
 func listCopy(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackPositionalArgs("copy", args, kwargs, 0); err != nil {
+	if err := noArgs("copy", args, kwargs); err != nil {
 		return nil, err
 	}
-	x, err := elements(th, recv.(*starlark.List))
-	return starlark.NewList(x), err
+	elems, err := elements(th, recv.(*starlark.List))
+	return starlark.NewList(elems), err
 }
 
 func listCount(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var x starlark.Value
-	if err := starlark.UnpackPositionalArgs("count", args, kwargs, 1, &x); err != nil {
+	if err := only("count", 1, args, kwargs); err != nil {
 		return nil, err
 	}
 	n := 0
 	err := each(th, recv.(*starlark.List), func(v starlark.Value) error {
-		eq, err := starlark.Equal(v, x)
+		eq, err := starlark.Equal(v, args[0])
 		if eq {
 			n++
 		}
@@ -161,109 +181,38 @@ func listCount(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kw
 	return starlark.MakeInt(n), err
 }
 
-// entries calls f with each entry of a dict, polled and sized by what it makes.
-func entries(th *starlark.Thread, fn string, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple, size int64, f func(k, v starlark.Value) error) error {
-	if err := starlark.UnpackPositionalArgs(fn, args, kwargs, 0); err != nil {
-		return err
-	}
-	d := recv.(*starlark.Dict)
-	if err := steps.Grow(th, int64(d.Len())*size); err != nil {
-		return err
-	}
-	t := ticker{th: th}
-	for k, v := range d.Entries() {
-		if err := t.tick(); err != nil {
-			return err
+// entriesOf is a method of a dict that lists what pick makes of each entry.
+func entriesOf(fn string, size int64, pick func(k, v starlark.Value) starlark.Value) method {
+	return func(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if err := noArgs(fn, args, kwargs); err != nil {
+			return nil, err
 		}
-		if err := f(k, v); err != nil {
-			return err
+		d := recv.(*starlark.Dict)
+		out, err := newList(th, d.Len(), size)
+		if err != nil {
+			return nil, err
 		}
+		for k, v := range d.Entries() {
+			if err := out.add(pick(k, v)); err != nil {
+				return nil, err
+			}
+		}
+		return out.value(), nil
 	}
-	return nil
 }
 
-func dictItems(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var out []starlark.Value
-	err := entries(th, "items", recv, args, kwargs, 4*wordSize, func(k, v starlark.Value) error {
-		out = append(out, starlark.Tuple{k, v})
-		return nil
-	})
-	return starlark.NewList(out), err
-}
-
-func dictKeys(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var out []starlark.Value
-	err := entries(th, "keys", recv, args, kwargs, wordSize, func(k, _ starlark.Value) error {
-		out = append(out, k)
-		return nil
-	})
-	return starlark.NewList(out), err
-}
-
-func dictValues(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var out []starlark.Value
-	err := entries(th, "values", recv, args, kwargs, wordSize, func(_, v starlark.Value) error {
-		out = append(out, v)
-		return nil
-	})
-	return starlark.NewList(out), err
-}
+func pairOf(k, v starlark.Value) starlark.Value  { return starlark.Tuple{k, v} }
+func keyOf(k, _ starlark.Value) starlark.Value   { return k }
+func valueOf(_, v starlark.Value) starlark.Value { return v }
 
 func dictCopy(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := noArgs("copy", args, kwargs); err != nil {
+		return nil, err
+	}
 	d := new(starlark.Dict)
-	err := entries(th, "copy", recv, args, kwargs, 8*wordSize, d.SetKey)
-	return d, err
+	return d, updateFrom(th, "copy", d, recv)
 }
 
 func dictUpdate(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if len(args) > 1 {
-		return nil, fmt.Errorf("update: got %d arguments, want at most 1", len(args))
-	}
-	var x starlark.Value
-	if len(args) == 1 {
-		x = args[0]
-	}
-	return starlark.None, update(th, "update", recv.(*starlark.Dict), x, kwargs)
-}
-
-// update adds the entries of a mapping or of pairs, and keywords, to d.
-func update(th *starlark.Thread, fn string, d *starlark.Dict, x starlark.Value, kwargs []starlark.Tuple) error {
-	switch x := x.(type) {
-	case nil:
-	case *starlark.Dict:
-		if x == d {
-			break
-		}
-		if err := entries(th, fn, x, nil, nil, 8*wordSize, d.SetKey); err != nil {
-			return err
-		}
-	case starlark.IterableMapping:
-		for _, kv := range x.Items() {
-			if err := d.SetKey(kv[0], kv[1]); err != nil {
-				return err
-			}
-		}
-	default:
-		it, err := iterable(fn, "x", x)
-		if err != nil {
-			return err
-		}
-		i := -1
-		if err := each(th, it, func(pair starlark.Value) error {
-			i++
-			p, ok := pair.(starlark.Indexable)
-			if !ok || p.Len() != 2 {
-				return fmt.Errorf("%s: element %d: got %s, want a pair", fn, i, pair.Type())
-			}
-			return d.SetKey(p.Index(0), p.Index(1))
-		}); err != nil {
-			return err
-		}
-	}
-	for _, kv := range kwargs {
-		if err := d.SetKey(kv[0], kv[1]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return starlark.None, update(th, "update", recv.(*starlark.Dict), args, kwargs)
 }

@@ -8,7 +8,6 @@ import (
 	"go.starlark.net/starlark"
 
 	"starling/lang/display"
-	"starling/lang/steps"
 )
 
 // formatMethod is str.format of Python: {}, {0}, {name}, {a[0].b!r:>{width}}.
@@ -29,28 +28,6 @@ type formatter struct {
 	mode   string // how fields are numbered so far, "": not yet
 }
 
-// A growing text polls and is sized.
-type growing struct {
-	th    *starlark.Thread
-	b     strings.Builder
-	turns int
-}
-
-func (g *growing) add(s string) error {
-	if g.turns++; g.turns&1023 == 0 || len(s) > 1<<16 {
-		if err := steps.Poll(g.th); err != nil {
-			return err
-		}
-	}
-	if n := int64(g.b.Len()) + int64(len(s)); n > 1<<20 {
-		if err := steps.Grow(g.th, n); err != nil {
-			return err
-		}
-	}
-	g.b.WriteString(s)
-	return nil
-}
-
 // expand replaces the fields of a text, at depth 1 those of a spec.
 func (f *formatter) expand(s string, depth int) (string, error) {
 	out := growing{th: f.th}
@@ -58,7 +35,7 @@ func (f *formatter) expand(s string, depth int) (string, error) {
 		i := strings.IndexAny(s, "{}")
 		if i < 0 {
 			err := out.add(s)
-			return out.b.String(), err
+			return string(out.b), err
 		}
 		if i+1 < len(s) && s[i+1] == s[i] { // {{ stands for {, }} for }
 			if err := out.add(s[:i+1]); err != nil {

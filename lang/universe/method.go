@@ -3,16 +3,19 @@ package universe
 import (
 	"fmt"
 	"slices"
-	"strings"
+	"unicode"
 
 	"go.starlark.net/starlark"
+
+	"starling/lang/decl"
 )
 
 // A method is the body of a method of ours.
 type method func(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error)
 
 // methods is the table of methods, by type and name, that are not the stock
-// machine's. What is not in it is native, bounded by the size of its receiver.
+// machine's: those that loop, and some that Starlark lacks. What is not in it
+// is native (native.go).
 var methods map[string]map[string]method
 
 // methodNames holds every name of the table.
@@ -30,27 +33,37 @@ func init() { // not in the declaration: formatMethod looks up attributes
 func methodTable() map[string]map[string]method {
 	return map[string]map[string]method{
 		"string": {
-			"format": formatMethod, "join": join, "replace": replace, "split": split, "rsplit": rsplit,
-			"splitlines": splitLines, "upper": pieceWise(strings.ToUpper), "lower": pieceWise(strings.ToLower),
-			"count": nativeText("count"), "find": nativeText("find"), "index": nativeText("index"),
-			"rfind": nativeText("rfind"), "rindex": nativeText("rindex"),
-			"title": nativeText("title"), "capitalize": nativeText("capitalize"),
-			"isalnum": nativeText("isalnum"), "isalpha": nativeText("isalpha"), "isdigit": nativeText("isdigit"),
-			"islower": nativeText("islower"), "isspace": nativeText("isspace"), "istitle": nativeText("istitle"),
-			"isupper": nativeText("isupper"),
+			"capitalize": mapped("capitalize", capitalize), "lower": mapped("lower", lower),
+			"title": mapped("title", title), "upper": mapped("upper", upper),
+			"count": stringCount, "format": formatMethod, "join": join, "replace": replace,
+			"find": finder("find", indexOf, false), "rfind": finder("rfind", lastIndexOf, false),
+			"index": finder("index", indexOf, true), "rindex": finder("rindex", lastIndexOf, true),
+			"partition": partition, "rpartition": rpartition,
+			"split": split, "rsplit": rsplit, "splitlines": splitLines,
+			"strip": strip("strip", true, true), "lstrip": strip("lstrip", true, false), "rstrip": strip("rstrip", false, true),
+			"isalnum": asked("isalnum", every(isAlnum)), "isalpha": asked("isalpha", every(unicode.IsLetter)),
+			"isdigit": asked("isdigit", every(unicode.IsDigit)), "isspace": asked("isspace", every(unicode.IsSpace)),
+			"islower": asked("islower", unchanged(unicode.ToLower)), "isupper": asked("isupper", unchanged(unicode.ToUpper)),
+			"istitle": asked("istitle", isTitle),
+			// Of Python, not of Starlark.
+			"center": padded("center", '^'), "ljust": padded("ljust", '<'), "rjust": padded("rjust", '>'), "zfill": zfill,
 		},
 		"list": {
 			"extend": extend, "index": listIndex, "remove": listRemove,
-			"sort": listSort, "reverse": listReverse, "copy": listCopy, "count": listCount,
+			// Of Python, not of Starlark.
+			"copy": listCopy, "count": listCount, "reverse": listReverse, "sort": listSort,
 		},
 		"dict": {
-			"items": dictItems, "keys": dictKeys, "values": dictValues, "update": dictUpdate, "copy": dictCopy,
+			"items": entriesOf("items", wordSize+pairSize, pairOf), "keys": entriesOf("keys", wordSize, keyOf),
+			"values": entriesOf("values", wordSize, valueOf), "update": dictUpdate,
+			"copy": dictCopy, // of Python
 		},
 		"set": {
-			"union": watchedMethod("union"), "intersection": watchedMethod("intersection"),
-			"difference": watchedMethod("difference"), "symmetric_difference": watchedMethod("symmetric_difference"),
-			"issubset": watchedMethod("issubset"), "issuperset": watchedMethod("issuperset"),
-			"update": watchedMethod("update"),
+			"union": setMethod("union", setUnion), "update": setMethod("update", setUpdate),
+			"intersection": setMethod("intersection", setIntersection), "difference": setMethod("difference", setDifference),
+			"symmetric_difference": setTest("symmetric_difference", setSymmetric),
+			"issubset":             setTest("issubset", setIsSubset), "issuperset": setTest("issuperset", setHasAll),
+			"copy": setMethod("copy", setCopy), "isdisjoint": setTest("isdisjoint", setDisjoint), // of Python
 		},
 	}
 }
@@ -92,7 +105,11 @@ func attribute(x starlark.Value, name string) (starlark.Value, error) {
 			return v, err
 		}
 	}
-	return nil, fmt.Errorf("%s has no .%s field or method", x.Type(), name)
+	message := fmt.Sprintf("%s has no .%s field or method", x.Type(), name)
+	if near := decl.Nearest(name, attrNames(x)); near != "" {
+		message += fmt.Sprintf(" (did you mean .%s?)", near)
+	}
+	return nil, starlark.NoSuchAttrError(message)
 }
 
 // attrNames are the names of all attributes, sorted.
@@ -106,21 +123,4 @@ func attrNames(x starlark.Value) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// native calls the stock machine's method.
-func native(th *starlark.Thread, recv starlark.Value, name string, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	fn, err := recv.(starlark.HasAttrs).Attr(name)
-	if err != nil {
-		return nil, err
-	}
-	v, err := callWatched(th, fn, args, kwargs)
-	return v, plainError(err)
-}
-
-// watchedMethod is the stock method, with its arguments watched.
-func watchedMethod(name string) method {
-	return func(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return native(th, recv, name, args, kwargs)
-	}
 }

@@ -2,6 +2,7 @@ package universe
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"strings"
 
@@ -155,9 +156,20 @@ func repeatInto(th *starlark.Thread, elems *[]starlark.Value, count int64) error
 
 // mod is x % y: formatting if x is a string.
 func mod(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
-	if format, ok := x.(starlark.String); ok {
-		s, err := percent(th, string(format), y)
+	switch x := x.(type) {
+	case starlark.String:
+		s, err := percent(th, string(x), y)
 		return starlark.String(s), err
+	case starlark.Int:
+		if _, ok := y.(starlark.Int); ok {
+			return starlark.Binary(stocksyntax.PERCENT, x, y)
+		}
 	}
-	return starlark.Binary(stocksyntax.PERCENT, x, y)
+	r, err := starlark.Binary(stocksyntax.PERCENT, x, y)
+	if r, ok := r.(starlark.Float); ok && r == 0 { // has the sign of y
+		if y, ok := starlark.AsFloat(y); ok {
+			return starlark.Float(math.Copysign(0, y)), nil
+		}
+	}
+	return r, err
 }

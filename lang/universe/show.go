@@ -2,7 +2,7 @@ package universe
 
 import (
 	"fmt"
-	"math"
+	"maps"
 	"time"
 
 	"go.starlark.net/starlark"
@@ -14,26 +14,28 @@ import (
 
 // shows talk to the user.
 var shows = []*decl.Func{
-	decl.Bind(decl.Spec{
+	decl.Raw(decl.Spec{
 		Name: "print", Doc: "Print values.", Returns: "None",
-	}, func(a *printArgs) []*decl.Param {
-		return []*decl.Param{
-			decl.Rest(&a.Args, "values", "what to print"),
-			decl.String(&a.Sep, "sep", "between them").Or(starlark.String(" ")).ByName(),
-			decl.String(&a.End, "end", "after them").Or(starlark.String("\n")).ByName(),
+	}, []*decl.Param{
+		rest("values", "what to print"),
+		decl.String(nil, "sep", "between them").Or(starlark.String(" ")).ByName(),
+		decl.String(nil, "end", "after them").Or(starlark.String("\n")).ByName(),
+	}, func(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		sep, end := " ", "\n"
+		if err := starlark.UnpackArgs("print", nil, kwargs, "sep?", &sep, "end?", &end); err != nil {
+			return nil, err
 		}
-	}, func(th *starlark.Thread, a *printArgs) (starlark.Value, error) {
-		s, err := joined(th, a.Args, a.Sep)
+		s, err := joined(th, args, sep)
 		if err != nil {
 			return nil, err
 		}
-		display.To(th).Stream("stdout", s+a.End)
+		display.To(th).Stream("stdout", s+end)
 		return starlark.None, nil
 	}),
-	decl.Bind(decl.Spec{
+	unary(decl.Spec{
 		Name: "warn", Doc: "Print a text as a warning, to stderr.", Returns: "None",
-	}, oneValue("text", "any value", "the warning"), func(th *starlark.Thread, a *value) (starlark.Value, error) {
-		s, err := display.Str(th, a.X)
+	}, param("text", "any value", "the warning"), func(th *starlark.Thread, x starlark.Value) (starlark.Value, error) {
+		s, err := text(th, x)
 		if err != nil {
 			return nil, err
 		}
@@ -58,11 +60,20 @@ var shows = []*decl.Func{
 		Name: "sleep", Doc: "Wait. Nothing else waits; an interrupt ends it.", Returns: "None",
 		Examples: []string{`sleep(0)  # => None`},
 	}, func(a *sleepArgs) []*decl.Param {
-		return []*decl.Param{decl.Float(&a.Seconds, "seconds", "s", "how long").Range(0, 1e9)}
+		return []*decl.Param{decl.Float(&a.Seconds, "seconds", "s", "how long").Range(0, maxSleep)}
 	}, func(th *starlark.Thread, a *sleepArgs) (starlark.Value, error) {
-		nanos := math.Min(a.Seconds*1e9, math.MaxInt64/2)
-		return starlark.None, steps.Sleep(th, time.Duration(nanos))
+		return starlark.None, steps.Sleep(th, time.Duration(a.Seconds*float64(time.Second)))
 	}),
+	decl.Bind(decl.Spec{
+		Name: "display", Doc: "Show a value, as the last expression of a cell is shown. With an id that was shown before, replace that.",
+		Returns: "None",
+	}, func(a *displayArgs) []*decl.Param {
+		return []*decl.Param{
+			decl.Value(&a.X, "x", "any value", "what to show"),
+			decl.String(&a.ID, "id", "a name by which it can be replaced").Or(starlark.String("")).ByName(),
+			decl.Bool(&a.Volatile, "volatile", "depends on time: comparing notebooks skips it").Or(starlark.False).ByName(),
+		}
+	}, show),
 	rich("html", "text/html", `<b>bold</b>`),
 	rich("markdown", "text/markdown", `**bold**`),
 	rich("svg", "image/svg+xml", `<svg/>`),
@@ -76,11 +87,10 @@ var shows = []*decl.Func{
 	}),
 }
 
+// maxSleep is about 30 years, in seconds.
+const maxSleep = 1e9
+
 type (
-	printArgs struct {
-		Args     []starlark.Value
-		Sep, End string
-	}
 	inputArgs struct {
 		Prompt   string
 		Password bool
@@ -107,33 +117,31 @@ func rich(name, mime, example string) *decl.Func {
 	})
 }
 
-// displayFunc declares display. It remembers which ids have been shown in its
-// session: showing one again updates what is there.
-func displayFunc() *decl.Func {
-	shown := map[string]bool{}
-	return decl.Bind(decl.Spec{
-		Name: "display", Doc: "Show a value, as the last expression of a cell is shown. With an id that was shown before, replace that.",
-		Returns: "None",
-	}, func(a *displayArgs) []*decl.Param {
-		return []*decl.Param{
-			decl.Value(&a.X, "x", "any value", "what to show"),
-			decl.String(&a.ID, "id", "a name by which it can be replaced").Or(starlark.String("")).ByName(),
-			decl.Bool(&a.Volatile, "volatile", "depends on time: comparing notebooks skips it").Or(starlark.False).ByName(),
-		}
-	}, func(th *starlark.Thread, a *displayArgs) (starlark.Value, error) {
-		b, err := display.Of(th, a.X)
-		if err != nil {
-			return nil, err
-		}
-		if a.Volatile {
-			b.Metadata["volatile"] = true
-		}
-		if a.ID != "" && shown[a.ID] {
-			display.To(th).Update(b.Data, b.Metadata, a.ID)
-		} else {
-			display.To(th).Display(b.Data, b.Metadata, a.ID)
-			shown[a.ID] = true
-		}
+const shownKey = "starling.universe.shown"
+
+// show is the function display. In the cell that showed an id, the next value
+// of that id replaces the one there. A later cell shows it again: front ends
+// then replace the earlier ones too, and a cell that is run anew, whose output
+// is gone, shows something.
+func show(th *starlark.Thread, a *displayArgs) (starlark.Value, error) {
+	b, err := display.Of(th, a.X)
+	if err != nil {
+		return nil, err
+	}
+	if a.Volatile {
+		b.Metadata = maps.Clone(b.Metadata) // a value may give the same one each time
+		b.Metadata["volatile"] = true
+	}
+	shown, _ := th.Local(shownKey).(map[string]bool)
+	if a.ID != "" && shown[a.ID] {
+		display.To(th).Update(b.Data, b.Metadata, a.ID)
 		return starlark.None, nil
-	})
+	}
+	display.To(th).Display(b.Data, b.Metadata, a.ID)
+	if shown == nil {
+		shown = map[string]bool{}
+		th.SetLocal(shownKey, shown)
+	}
+	shown[a.ID] = true
+	return starlark.None, nil
 }

@@ -201,7 +201,7 @@ func (p *spec) char(x starlark.Int) (string, error) {
 	if !ok || i < 0 || i > utf8.MaxRune {
 		return "", fmt.Errorf("format: got %s for the type 'c', want a code point, 0 to 1114111", x)
 	}
-	return p.pad(string(rune(i)), '>'), nil
+	return p.number("", "", "", string(rune(i))), nil
 }
 
 // intDigits returns the digits of |x| in the base of a type, and its prefix.

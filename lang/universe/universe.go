@@ -6,14 +6,16 @@
 //	IsMethod  which method names are lowered
 //
 // A function that loops is polled, so that it can be interrupted, and sized,
-// so that it is refused before it takes memory that is not there. Where the
-// stock machine's function is right, it is called with its argument wrapped
-// (watch.go); where it cannot be polled so, there is one of ours.
+// so that it is refused before it takes memory that is not there (loop.go).
+// What it gives and what its errors say is as the stock machine has it, or as
+// CPython (testdata/cpython.py compares). What stays native is in native.go.
 //
-//	sequence.go   list, sorted, zip …      aggregate.go  sum, min, any …
-//	number.go     round, pow, divmod …     object.go     type, getattr, str …
-//	show.go       print, display, html …   product.go    x * y
-//	method.go     the table of methods; text.go, container.go: their bodies
+//	sequence.go, sort.go   list, zip, sorted …   aggregate.go  sum, min, any …
+//	number.go, power.go    int, round, pow …     object.go     type, str, dir …
+//	show.go                print, display …      product.go    x * y
+//	method.go     the table of methods; their bodies:
+//	              search.go, split.go, characters.go of strings,
+//	              container.go of lists and dicts, sets.go
 //	format.go     str.format; percent.go: "%.3f" % x; spec.go: {:>8.3f}
 package universe
 
@@ -27,7 +29,7 @@ import (
 // Names returns the public names of one session.
 func Names() starlark.StringDict {
 	names := starlark.StringDict{"None": starlark.None, "True": starlark.True, "False": starlark.False}
-	for _, group := range [][]*decl.Func{aggregates, sequences, numbers, objects, shows, {displayFunc()}} {
+	for _, group := range [][]*decl.Func{aggregates, sequences, numbers, objects, shows} {
 		for _, f := range group {
 			names[f.Spec.Name] = f
 		}
@@ -46,9 +48,4 @@ func Hidden() starlark.StringDict {
 		names[syntax.Method(name)] = caller(name)
 	}
 	return names
-}
-
-// stock calls a function of the stock machine.
-func stock(th *starlark.Thread, name string, args ...starlark.Value) (starlark.Value, error) {
-	return starlark.Call(th, starlark.Universe[name], args, nil)
 }

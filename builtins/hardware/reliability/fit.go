@@ -6,33 +6,37 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A parameter is one of those reported, and its place in theta.
+// A parameter is one of those reported. It is a function of a coordinate, in
+// which intervals are sought: log of the time scale, log of the slope, logit
+// of the fraction.
 type parameter struct {
 	name   string
-	index  int
 	unit   string
-	report func(float64) float64 // from theta's scale
-	slope  func(float64) float64 // its derivative there
+	role   int // intercept stands for mu
+	report func(float64) float64
+	slope  func(float64) float64 // its derivative
 }
 
+func identity(x float64) float64 { return x }
+
 var (
-	eta      = parameter{"eta", 0, "time", math.Exp, math.Exp}
-	beta     = parameter{"beta", 1, "", func(x float64) float64 { return math.Exp(-x) }, func(x float64) float64 { return -math.Exp(-x) }}
-	mu       = parameter{"mu", 0, "log time", func(x float64) float64 { return x }, func(float64) float64 { return 1 }}
-	sigma    = parameter{"sigma", 1, "", math.Exp, math.Exp}
-	mean     = parameter{"mean", 0, "time", math.Exp, math.Exp}
-	fraction = parameter{"fraction", -1, "", logistic, func(x float64) float64 { return logistic(x) * logistic(-x) }}
+	eta   = parameter{"eta", "time", intercept, math.Exp, math.Exp}
+	mean  = parameter{"mean", "time", intercept, math.Exp, math.Exp}
+	mu    = parameter{"mu", "log time", intercept, identity, func(float64) float64 { return 1 }}
+	beta  = parameter{"beta", "", slope, math.Exp, math.Exp}
+	sigma = parameter{
+		"sigma", "", slope,
+		func(x float64) float64 { return math.Exp(-x) }, func(x float64) float64 { return -math.Exp(-x) },
+	}
+	fraction = parameter{"fraction", "", logit, logistic, func(x float64) float64 { return logistic(x) * logistic(-x) }}
 )
 
-func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
-// family is what a name stands for.
+// families is what each name stands for.
 var families = map[string]struct {
 	shape      *shape
-	fixedSigma bool
+	fixedSlope bool
 	params     []parameter
 }{
 	"weibull":     {extreme, false, []parameter{eta, beta}},
@@ -42,58 +46,85 @@ var families = map[string]struct {
 
 // A Fit is a fitted life distribution.
 type Fit struct {
-	family string
-	model  *model
-	params []parameter
-	data   []obs
-	top    *maximum
-	se     []float64 // of the parameters, in their order
+	family     string
+	model      *likelihood
+	fixedSlope bool
+	params     []parameter
+	data       []obs
+	top        *peak
+	at         []float64 // coordinates of the parameters
+	spread     []float64 // their standard errors
 }
 
 // fitFamily fits a family to the data.
 func fitFamily(family string, data []obs, subpopulation bool, poll func() error) (*Fit, error) {
-	f := families[family]
-	fit := &Fit{
-		family: family,
-		model:  &model{shape: f.shape, fixedSigma: f.fixedSigma, fraction: subpopulation},
-		params: append([]parameter(nil), f.params...),
-		data:   data,
+	kind, ok := families[family]
+	if !ok {
+		return nil, fmt.Errorf("no family %q", family)
 	}
-	if subpopulation {
-		last := fraction
-		last.index = fit.model.dim() - 1
-		fit.params = append(fit.params, last)
-	}
-	top, err := fit.model.maximize(data, poll)
+	model, top, err := maximize(kind.shape, kind.fixedSlope, subpopulation, data, poll)
 	if err != nil {
 		return nil, err
 	}
-	fit.top = top
+	f := &Fit{family: family, model: model, fixedSlope: kind.fixedSlope, data: data, top: top}
+	f.params = append(f.params, kind.params...)
+	if subpopulation {
+		f.params = append(f.params, fraction)
+	}
 	var chol mat.Cholesky
 	var cov mat.SymDense
 	if !chol.Factorize(top.info) || chol.InverseTo(&cov) != nil {
-		return nil, fmt.Errorf("%w: the information matrix is singular", errNoMaximum)
+		return nil, errFlat
 	}
-	for _, p := range fit.params { // delta method
-		fit.se = append(fit.se, math.Abs(p.slope(top.at[p.index]))*math.Sqrt(cov.At(p.index, p.index)))
+	for _, p := range f.params { // delta method
+		x, grad := f.coordinate(p.role, top.at)
+		g := mat.NewVecDense(len(f.params), nil)
+		for i, d := range model.space(kind.fixedSlope) {
+			g.SetVec(i, d[0]*grad[0]+d[1]*grad[1]+d[2]*grad[2])
+		}
+		f.at = append(f.at, x)
+		f.spread = append(f.spread, math.Sqrt(mat.Inner(g, &cov, g)))
 	}
-	return fit, nil
+	return f, nil
 }
 
-func (f *Fit) value(i int) float64 {
-	return f.params[i].report(f.top.at[f.params[i].index])
+// coordinate returns mu, log slope or logit fraction, with the gradient.
+func (f *Fit) coordinate(role int, th theta) (float64, theta) {
+	switch role {
+	case intercept:
+		return f.model.origin - th[intercept]/th[slope], theta{-1 / th[slope], th[intercept] / (th[slope] * th[slope]), 0}
+	case slope:
+		return math.Log(th[slope]), theta{slope: 1 / th[slope]}
+	}
+	return th[logit], theta{logit: 1}
 }
 
-func (f *Fit) aic() float64 { return 2*float64(f.model.dim()) - 2*f.top.logLik }
+// value is the estimate of a parameter.
+func (f *Fit) value(i int) float64 { return f.params[i].report(f.at[i]) }
 
-func (f *Fit) z(t float64) float64 { return (math.Log(t) - f.top.at[0]) / f.model.sigma(f.top.at) }
+// se is its standard error, from the observed information.
+func (f *Fit) se(i int) float64 { return math.Abs(f.params[i].slope(f.at[i])) * f.spread[i] }
+
+// about is the interval of z standard errors around the estimate's
+// coordinate, which stays within the parameter's range.
+func (f *Fit) about(i int, z float64) (low, high float64) {
+	a, b := f.params[i].report(f.at[i]-z*f.spread[i]), f.params[i].report(f.at[i]+z*f.spread[i])
+	return math.Min(a, b), math.Max(a, b)
+}
+
+func (f *Fit) aic() float64 { return 2*float64(len(f.params)) - 2*f.top.logLik }
+
+func (f *Fit) z(t float64) float64 {
+	return f.top.at[intercept] + f.top.at[slope]*(math.Log(t)-f.model.origin)
+}
 
 // cdf is the fraction of all units that has failed by t.
 func (f *Fit) cdf(t float64) float64 {
 	if t == 0 {
 		return 0
 	}
-	return f.model.p(f.top.at) * math.Exp(f.model.shape.logCDF(f.z(t)))
+	l, _, _ := f.model.shape.cdf(f.z(t))
+	return f.model.p(f.top.at) * math.Exp(l)
 }
 
 // survival is the fraction of all units that is alive at t.
@@ -102,21 +133,30 @@ func (f *Fit) survival(t float64) float64 {
 		return 1
 	}
 	p := f.model.p(f.top.at)
-	return (1 - p) + p*math.Exp(f.model.shape.logSurvival(f.z(t)))
+	l, _, _ := f.model.shape.survival(f.z(t))
+	return (1 - p) + p*math.Exp(l)
 }
 
-// hazard is the rate of failure at t among the units alive.
-func (f *Fit) hazard(t float64) (float64, error) {
-	if t == 0 {
-		return 0, errors.New("t = 0, want above 0: there the rate of failure is 0 or infinite")
+// hazard is the rate of failure at t among the units alive; at 0 its limit.
+func (f *Fit) hazard(t float64) float64 {
+	p, b := f.model.p(f.top.at), f.top.at[slope]
+	switch {
+	case t > 0:
+	case f.model.shape == normal || b > 1:
+		return 0
+	case b < 1:
+		return math.Inf(1)
+	default: // exponential
+		return p * math.Exp(f.top.at[intercept]-f.model.origin)
 	}
-	z, p := f.z(t), f.model.p(f.top.at)
-	ls := f.model.shape.logSurvival(z)
-	rate := f.model.shape.logDensity(z) - math.Log(t*f.model.sigma(f.top.at))
-	if !f.model.fraction {
-		return math.Exp(rate - ls), nil
+	z := f.z(t)
+	density, _, _ := f.model.shape.density(z)
+	alive, _, _ := f.model.shape.survival(z)
+	if f.model.fraction {
+		alive = logAdd(math.Log1p(-p), math.Log(p)+alive)
+		density += math.Log(p)
 	}
-	return p * math.Exp(rate) / f.survival(t), nil
+	return math.Exp(density + math.Log(b/t) - alive)
 }
 
 // quantile is the time by which the fraction q of all units has failed.
@@ -125,88 +165,9 @@ func (f *Fit) quantile(q float64) (float64, error) {
 	if q >= p {
 		return 0, fmt.Errorf("p = %g, want below the fraction %.4g of units that fail at all", q, p)
 	}
-	return math.Exp(f.top.at[0] + f.model.sigma(f.top.at)*f.model.shape.quantile(q/p)), nil
-}
-
-// confidence is the likelihood-ratio interval of a parameter: the values whose
-// profile likelihood is not too far below the maximum. An end that the
-// likelihood does not give is the end of the parameter's range.
-func (f *Fit) confidence(i int, level float64, poll func() error) (low, high float64, err error) {
-	p := f.params[i]
-	drop := distuv.ChiSquared{K: 1}.Quantile(level) / 2
-	var ends [2]float64
-	for side, sign := range []float64{-1, 1} {
-		x, err := f.profileEnd(p.index, sign, drop, poll)
-		if err != nil {
-			return 0, 0, err
-		}
-		ends[side] = p.report(x)
+	t := math.Exp(f.model.origin + (f.model.shape.quantile(q/p)-f.top.at[intercept])/f.top.at[slope])
+	if math.IsInf(t, 0) {
+		return 0, errors.New("the time is above the largest float, about 1.8e308")
 	}
-	return math.Min(ends[0], ends[1]), math.Max(ends[0], ends[1]), nil
-}
-
-// profileEnd walks from the estimate until the profile has dropped, then
-// bisects.
-func (f *Fit) profileEnd(index int, sign, drop float64, poll func() error) (float64, error) {
-	target := f.top.logLik - drop
-	at := f.top.at
-	profile := func(x float64, from theta) (theta, float64, error) {
-		if err := poll(); err != nil {
-			return nil, 0, err
-		}
-		start := append(theta(nil), from...)
-		start[index] = x
-		fixed := map[int]bool{index: true}
-		if len(start) == 1 {
-			return start, f.model.logLik(f.data, start, nil), nil
-		}
-		m, err := f.model.polish(f.data, start, fixed)
-		if err != nil {
-			if !errors.Is(err, errNoMaximum) {
-				return nil, 0, err
-			}
-			// The others run to their edge there: the likelihood at the edge
-			// is what it tends to.
-			return start, f.model.logLik(f.data, start, nil), nil
-		}
-		return m.at, m.logLik, nil
-	}
-	x0, curve := at[index], f.top.info.At(index, index)
-	step := sign * math.Sqrt(2*drop/math.Max(curve, 1e-12))
-	step = sign * math.Min(math.Abs(step), 2)
-	inside, here := x0, at
-	for tries := 0; ; tries++ {
-		x := inside + step
-		if math.Abs(x) > 700 || tries > 200 { // the end of the parameter's range
-			return math.Copysign(math.Inf(1), sign), nil
-		}
-		th, l, err := profile(x, here)
-		if err != nil {
-			return 0, err
-		}
-		if math.IsNaN(l) || l < target {
-			return f.bisect(inside, x, target, here, profile)
-		}
-		inside, here = x, th
-		step *= 1.6
-	}
-}
-
-func (f *Fit) bisect(inside, outside, target float64, here theta, profile func(float64, theta) (theta, float64, error)) (float64, error) {
-	for range 200 {
-		if math.Abs(outside-inside) <= 1e-11*(1+math.Abs(inside)) {
-			break
-		}
-		x := (inside + outside) / 2
-		th, l, err := profile(x, here)
-		if err != nil {
-			return 0, err
-		}
-		if math.IsNaN(l) || l < target {
-			outside = x
-		} else {
-			inside, here = x, th
-		}
-	}
-	return (inside + outside) / 2, nil
+	return t, nil
 }

@@ -1,144 +1,183 @@
 package reliability
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
-// A kind says what is known of a unit.
-type kind int
+// theta holds the parameters in the form in which the likelihood is simplest:
+// z = intercept + slope (log t - origin), so that mu = origin - intercept /
+// slope and sigma = 1 / slope, and the logit of the fraction of units that can
+// fail at all. In intercept and slope the log-likelihood is concave (Burridge,
+// J. R. Stat. Soc. B 43, 41 (1981)).
+type theta [3]float64
 
 const (
-	exact    kind = iota // failed at lower
-	right                // alive at lower
-	interval             // failed between lower and upper
-	left                 // failed before upper
+	intercept = iota
+	slope
+	logit // of the fraction; used only with a subpopulation
 )
 
-// An obs is a number of units of which the same is known.
-type obs struct {
-	kind         kind
-	lower, upper float64
-	weight       float64
+// A likelihood is that of a model for given data.
+type likelihood struct {
+	shape    *shape
+	fraction bool    // only some of the units can fail
+	origin   float64 // of log time: where the failures are
+	points   []point
+	constant float64 // what does not depend on theta
 }
 
-// A model is a distribution with the parameters that are estimated:
-// mu, log sigma (unless sigma is fixed at 1: exponential), and the logit of
-// the fraction of units that can fail at all (with a subpopulation).
-type model struct {
-	shape      *shape
-	fixedSigma bool
-	fraction   bool
+// A point is an obs on the axis of log time.
+type point struct {
+	kind   kind
+	x, end float64 // log lower, log upper; from the origin
+	width  float64 // end - x, without cancellation
+	weight float64
 }
 
-func (m *model) dim() int {
-	n := 1
-	if !m.fixedSigma {
-		n++
+func newLikelihood(s *shape, fraction bool, data []obs) *likelihood {
+	m := &likelihood{shape: s, fraction: fraction}
+	var n float64
+	for _, o := range data {
+		if o.kind != right {
+			m.origin += o.weight * math.Log(o.middle())
+			n += o.weight
+		}
 	}
-	if m.fraction {
-		n++
+	m.origin /= math.Max(n, math.SmallestNonzeroFloat64)
+	for _, o := range data {
+		p := point{kind: o.kind, x: math.Log(o.lower) - m.origin, end: math.Log(o.upper) - m.origin, weight: o.weight}
+		switch o.kind {
+		case exact:
+			m.constant -= o.weight * math.Log(o.lower)
+		case interval:
+			p.width = math.Log1p((o.upper - o.lower) / o.lower)
+		}
+		m.points = append(m.points, p)
 	}
-	return n
+	return m
 }
 
-// theta holds a model's parameters in the scale in which they are unbounded.
-type theta []float64
+// A surface is a function's value, gradient and Hessian.
+type surface struct {
+	value float64
+	grad  [3]float64
+	hess  [3][3]float64
+}
 
-func (m *model) sigma(th theta) float64 {
-	if m.fixedSigma {
-		return 1
+// addZ adds w times a function of z at x, given its derivatives in z.
+func (s *surface) addZ(w, x, d, dd float64) {
+	s.grad[intercept] += w * d
+	s.grad[slope] += w * d * x
+	s.addHess(intercept, intercept, w*dd)
+	s.addHess(intercept, slope, w*dd*x)
+	s.addHess(slope, slope, w*dd*x*x)
+}
+
+func (s *surface) addHess(i, j int, v float64) {
+	s.hess[i][j] += v
+	if i != j {
+		s.hess[j][i] += v
 	}
-	return math.Exp(th[1])
 }
 
 // p is the fraction of units that can fail.
-func (m *model) p(th theta) float64 {
+func (m *likelihood) p(th theta) float64 {
 	if !m.fraction {
 		return 1
 	}
-	return 1 / (1 + math.Exp(-th[len(th)-1]))
+	return logistic(th[logit])
 }
 
-// logLik returns the log-likelihood of the data and, if grad is not nil, its
-// gradient. An exact failure counts by its density, as in Meeker and Escobar
-// (1998), sec. 8.2.
-func (m *model) logLik(data []obs, th theta, grad []float64) float64 {
-	var (
-		mu, sigma, p = th[0], m.sigma(th), m.p(th)
-		total        float64
-		gMu, gSigma  float64 // by mu, by log sigma
-		gP           float64 // by logit p
-	)
-	logP, logQ := math.Log(p), math.Log1p(-p)
-	if m.fraction { // accurate also where p rounds to 1
-		logP, logQ = -softplus(-th[len(th)-1]), -softplus(th[len(th)-1])
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// at returns the log-likelihood. An exact failure counts by its density in t,
+// as in Meeker and Escobar (1998), sec. 8.2. Outside the domain the value is
+// -Inf.
+func (m *likelihood) at(th theta) *surface {
+	s := &surface{value: m.constant}
+	if !(th[slope] > 0) {
+		s.value = math.Inf(-1)
+		return s
 	}
-	for _, o := range data {
-		z := (math.Log(o.lower) - mu) / sigma
-		var l, dz, dz2 float64 // log-likelihood and its derivatives by z at lower, upper
-		z2 := (math.Log(o.upper) - mu) / sigma
-		switch o.kind {
-		case exact:
-			l = logP + m.shape.logDensity(z) - math.Log(sigma*o.lower)
-			dz = m.shape.dLogDensity(z)
-			gSigma -= o.weight
-			gP += o.weight * (1 - p)
-		case right:
-			ls := m.shape.logSurvival(z)
-			if !m.fraction {
-				l, dz = ls, m.shape.dLogSurvival(z)
-				break
-			}
-			l = logAdd(logQ, logP+ls)
-			alive := math.Exp(logP + ls - l) // that it is weak and alive
-			dz = alive * m.shape.dLogSurvival(z)
-			gP += o.weight * ((1-p)*alive - p*(1-alive))
-		case interval:
-			l, dz, dz2 = m.shape.between(z, z2)
-			l += logP
-			gP += o.weight * (1 - p)
-		case left:
-			l, dz2 = logP+m.shape.logCDF(z2), m.shape.dLogCDF(z2)
-			gP += o.weight * (1 - p)
-		}
-		total += o.weight * l
-		// dz/dmu = -1/sigma, dz/dlog sigma = -z.
-		if dz != 0 {
-			gMu -= o.weight * dz / sigma
-			gSigma -= o.weight * dz * z
-		}
-		if dz2 != 0 {
-			gMu -= o.weight * dz2 / sigma
-			gSigma -= o.weight * dz2 * z2
+	for i := range m.points {
+		p := &m.points[i]
+		if p.kind == right {
+			m.addAlive(s, p, th)
+		} else {
+			m.addFailed(s, p, th)
 		}
 	}
-	if grad != nil {
-		grad[0] = gMu
-		if !m.fixedSigma {
-			grad[1] = gSigma
-		}
-		if m.fraction {
-			grad[len(grad)-1] = gP
-		}
+	if math.IsNaN(s.value) {
+		s.value = math.Inf(-1)
 	}
-	return total
+	return s
 }
 
-// between is log(F(z2) - F(z1)) and its derivatives by z1 and z2. It is taken
-// in the tail that is nearer, where the difference does not cancel.
-func (s *shape) between(z1, z2 float64) (l, d1, d2 float64) {
-	if s1, s2 := s.logSurvival(z1), s.logSurvival(z2); s1 > -math.Ln2 { // F(z1) < 1/2
-		f1, f2 := s.logCDF(z1), s.logCDF(z2)
-		l = f2 + log1mExp(math.Min(f1-f2, -math.SmallestNonzeroFloat64))
-	} else {
-		l = s1 + log1mExp(math.Min(s2-s1, -math.SmallestNonzeroFloat64))
+func (m *likelihood) addFailed(s *surface, p *point, th theta) {
+	z := th[intercept] + th[slope]*p.x
+	w := p.weight
+	switch {
+	case p.kind == left:
+		l, d, dd := m.shape.cdf(z)
+		s.value += w * l
+		s.addZ(w, p.x, d, dd)
+	case p.kind == exact:
+		m.addDensity(s, p.x, 0, w, th)
+	case th[slope]*p.width < narrow:
+		m.addDensity(s, p.x+p.width/2, math.Log(p.width), w, th)
+	default:
+		l, d1, d2, d11, d12, d22 := m.shape.between(z, z+th[slope]*p.width)
+		s.value += w * l
+		s.addZ(w, p.x, d1, d11)
+		s.addZ(w, p.end, d2, d22)
+		s.addHess(intercept, intercept, 2*w*d12)
+		s.addHess(intercept, slope, w*d12*(p.x+p.end))
+		s.addHess(slope, slope, 2*w*d12*p.x*p.end)
 	}
-	return l, -math.Exp(s.logDensity(z1) - l), math.Exp(s.logDensity(z2) - l)
+	if m.fraction {
+		weak := logistic(th[logit])
+		s.value -= w * softplus(-th[logit])
+		s.grad[logit] += w * (1 - weak)
+		s.addHess(logit, logit, -w*weak*(1-weak))
+	}
 }
 
+// addDensity adds w times the log density in log time at x, and a constant.
+func (m *likelihood) addDensity(s *surface, x, constant, w float64, th theta) {
+	l, d, dd := m.shape.density(th[intercept] + th[slope]*x)
+	s.value += w * (l + math.Log(th[slope]) + constant)
+	s.addZ(w, x, d, dd)
+	s.grad[slope] += w / th[slope]
+	s.addHess(slope, slope, -w/(th[slope]*th[slope]))
+}
+
+// addAlive adds what a unit alive tells: it cannot fail, or has not yet.
+func (m *likelihood) addAlive(s *surface, p *point, th theta) {
+	l, d, dd := m.shape.survival(th[intercept] + th[slope]*p.x)
+	w := p.weight
+	if !m.fraction {
+		s.value += w * l
+		s.addZ(w, p.x, d, dd)
+		return
+	}
+	never, later := -softplus(th[logit]), l-softplus(-th[logit])
+	sum := logAdd(never, later)
+	s.value += w * sum
+	share := math.Exp(later - sum) // that it can fail, since it is alive
+	if share > 0 {                 // else d may be infinite
+		s.addZ(w, p.x, share*d, share*dd+share*(1-share)*d*d)
+		s.addHess(intercept, logit, w*share*(1-share)*d)
+		s.addHess(slope, logit, w*share*(1-share)*d*p.x)
+	}
+	weak := logistic(th[logit])
+	s.grad[logit] += w * (share - weak)
+	s.addHess(logit, logit, w*(share*(1-share)-weak*(1-weak)))
+}
+
+// logAdd is log(e^a + e^b).
 func logAdd(a, b float64) float64 {
 	hi, lo := math.Max(a, b), math.Min(a, b)
+	if math.IsInf(hi, -1) {
+		return hi
+	}
 	return hi + math.Log1p(math.Exp(lo-hi))
 }
 
@@ -148,69 +187,4 @@ func softplus(x float64) float64 {
 		return x + math.Log1p(math.Exp(-x))
 	}
 	return math.Log1p(math.Exp(x))
-}
-
-// observations joins the columns of a study; upper and count may be nil.
-// observed false: still alive at the time; an upper bound: failed between.
-func observations(durations []float64, observed []bool, upper, count []float64) ([]obs, error) {
-	n := len(durations)
-	if n == 0 {
-		return nil, fmt.Errorf("durations is empty")
-	}
-	for _, c := range []struct {
-		name string
-		n    int
-		nil  bool
-	}{{"observed", len(observed), observed == nil}, {"upper", len(upper), upper == nil}, {"count", len(count), count == nil}} {
-		if !c.nil && c.n != n {
-			return nil, fmt.Errorf("%s has %d elements, want %d, as many as durations", c.name, c.n, n)
-		}
-	}
-	var data []obs
-	for i, t := range durations {
-		o := obs{kind: exact, lower: t, upper: t, weight: 1}
-		if count != nil {
-			o.weight = count[i]
-		}
-		if observed != nil && !observed[i] {
-			o.kind = right
-		} else if upper != nil && !math.IsNaN(upper[i]) && upper[i] != t {
-			if upper[i] < t {
-				return nil, fmt.Errorf("upper[%d] = %g, want at least durations[%d] = %g", i, upper[i], i, t)
-			}
-			o.kind, o.upper = interval, upper[i]
-			if math.IsInf(upper[i], 1) {
-				o.kind = right
-			} else if t == 0 {
-				o.kind, o.lower = left, upper[i]
-			}
-		}
-		if o.kind == right && t == 0 || o.weight == 0 {
-			continue // says nothing
-		}
-		if o.kind == exact && t == 0 {
-			return nil, fmt.Errorf("durations[%d] = 0 is a failure at time 0, want a positive time; upper= gives the time by which it was found", i)
-		}
-		data = append(data, o)
-	}
-	return data, nil
-}
-
-// failures is the number of units that failed.
-func failures(data []obs) float64 {
-	var n float64
-	for _, o := range data {
-		if o.kind != right {
-			n += o.weight
-		}
-	}
-	return n
-}
-
-func units(data []obs) float64 {
-	var n float64
-	for _, o := range data {
-		n += o.weight
-	}
-	return n
 }

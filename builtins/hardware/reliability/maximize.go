@@ -12,262 +12,311 @@ import (
 // errNoMaximum is a likelihood that grows toward a bound of its parameters.
 var errNoMaximum = errors.New("the likelihood has no maximum")
 
-// A maximum is where the likelihood is greatest.
-type maximum struct {
+var (
+	errConcentrated = fmt.Errorf("%w: it grows as all failures come at one time, and the data allow that", errNoMaximum)
+	errAllFail      = fmt.Errorf("%w inside the range: it grows as the fraction goes to 1, so the data show no units that cannot fail; fit without a subpopulation", errNoMaximum)
+	errFlat         = fmt.Errorf("%w: at the best point found it is flat in some direction, so the data do not determine all parameters", errNoMaximum)
+)
+
+const (
+	certain  = 35   // a logit above which the fraction is 1 as far as data can tell
+	sharpest = 1e9  // a slope above which all failures come at one time
+	flat     = 1e-9 // least eigenvalue of the information, as a correlation matrix, that determines all
+)
+
+// A peak is where the likelihood is greatest.
+type peak struct {
 	at     theta
 	logLik float64
-	info   *mat.SymDense // observed information at it
+	info   *mat.SymDense // observed information, in the free directions
 }
 
-// maximize finds the maximum likelihood estimate. poll is asked between
-// searches whether to go on.
-func (m *model) maximize(data []obs, poll func() error) (*maximum, error) {
-	if failures(data) == 0 {
-		return nil, fmt.Errorf("%w: no unit failed, so the data bound the life from below only", errNoMaximum)
+// space is the directions in which theta may move.
+func (m *likelihood) space(fixedSlope bool) []theta {
+	dirs := []theta{{intercept: 1}}
+	if !fixedSlope {
+		dirs = append(dirs, theta{slope: 1})
 	}
-	best := theta(nil)
-	bestL := math.Inf(-1)
-	for _, start := range m.starts(data) {
-		if err := poll(); err != nil {
-			return nil, err
-		}
-		th, l, ok := m.ascend(data, start, nil)
-		if ok && l > bestL+1e-9 {
-			best, bestL = th, l
-		}
+	if m.fraction {
+		dirs = append(dirs, theta{logit: 1})
 	}
-	if best == nil {
-		return nil, fmt.Errorf("%w that could be found", errNoMaximum)
+	return dirs
+}
+
+// maximize finds the maximum likelihood estimate. poll is asked before each
+// evaluation whether to go on.
+func maximize(s *shape, fixedSlope, fraction bool, data []obs, poll func() error) (*likelihood, *peak, error) {
+	if err := determined(data, fixedSlope, fraction); err != nil {
+		return nil, nil, err
 	}
-	top, err := m.polish(data, best, nil)
+	m := newLikelihood(s, false, data)
+	best, err := m.climb(m.start(fixedSlope), m.space(fixedSlope), poll)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := m.bounded(top.at); err != nil {
-		return nil, err
+	if fraction {
+		m.fraction = true
+		if best, err = m.subpopulation(data, fixedSlope, best, poll); err != nil {
+			return nil, nil, err
+		}
 	}
-	return top, nil
+	if leastEigenvalue(best.info) < flat {
+		return nil, nil, errFlat
+	}
+	return m, best, nil
 }
 
-// bounded refuses a point that has run away toward the edge of the parameters.
-func (m *model) bounded(th theta) error {
-	if !m.fixedSigma && th[1] < -15 {
-		return fmt.Errorf("%w: it grows as all failures come at one time, because all the observed ones do", errNoMaximum)
+// determined refuses data for which the likelihood grows without end, or to
+// its bound 1, as the distribution contracts to one time.
+func determined(data []obs, fixedSlope, fraction bool) error {
+	if failures(data) == 0 {
+		return fmt.Errorf("%w: no unit failed, so the data bound the life from below only", errNoMaximum)
 	}
-	if !m.fixedSigma && th[1] > 15 {
-		return fmt.Errorf("%w: it grows as the spread of the lives goes to infinity", errNoMaximum)
+	first, last, alive, allLeft := 0.0, math.Inf(1), 0.0, true
+	for _, o := range data {
+		switch o.kind {
+		case right:
+			alive = math.Max(alive, o.lower)
+			continue
+		case exact, interval:
+			first = math.Max(first, o.lower)
+			allLeft = false
+		}
+		last = math.Min(last, o.upper)
 	}
-	if m.fraction && th[len(th)-1] > 12 {
-		return fmt.Errorf("%w: the fraction goes to 1, so the data show no units that do not fail; fit without a subpopulation", errNoMaximum)
+	if fixedSlope {
+		if allLeft && (fraction || alive == 0) {
+			return fmt.Errorf("%w: it grows as the life goes to 0, for no unit is known to have lived before it failed", errNoMaximum)
+		}
+		return nil
+	}
+	if first <= last && (fraction || alive <= last) {
+		return errConcentrated
 	}
 	return nil
 }
 
-// starts are points from which the search begins: the log-times of failures,
-// moved toward longer lives as far as units survive.
-func (m *model) starts(data []obs) []theta {
-	var n, mean, all float64
-	for _, o := range data {
-		all += o.weight
-		if o.kind != right {
-			n += o.weight
-			mean += o.weight * math.Log(o.middle())
+// start is the standard distribution moved to where the failures are.
+func (m *likelihood) start(fixedSlope bool) theta {
+	if fixedSlope {
+		return theta{slope: 1}
+	}
+	var n, spread float64
+	for _, p := range m.points {
+		if p.kind != right {
+			x := (p.x + p.end) / 2
+			n += p.weight
+			spread += p.weight * x * x
 		}
 	}
-	mean /= n
-	var spread, total float64
+	return theta{slope: 1 / math.Max(math.Sqrt(spread/n), 0.01)}
+}
+
+// subpopulation finds the maximum when only a fraction of the units can fail.
+// That likelihood may have several maxima: the search begins from the fit to
+// the failures alone (all weak units have failed) and from that to all data
+// (all units are weak), with the fraction between what has failed and one.
+func (m *likelihood) subpopulation(data []obs, fixedSlope bool, all *peak, poll func() error) (*peak, error) {
+	var failed []obs
 	for _, o := range data {
-		total += o.weight * o.middle()
 		if o.kind != right {
-			d := math.Log(o.middle()) - mean
-			spread += o.weight * d * d
+			failed = append(failed, o)
 		}
 	}
-	spread = math.Sqrt(spread / n)
-	if m.fixedSigma {
-		return []theta{{math.Log(total / n)}}
+	shapes := []theta{all.at}
+	weak := newLikelihood(m.shape, false, failed) // with the same origin
+	if at, err := weak.climb(weak.start(fixedSlope), weak.space(fixedSlope), poll); err == nil {
+		shapes = append(shapes, at.at)
+	} else if !errors.Is(err, errNoMaximum) {
+		return nil, err
 	}
-	observed := n / all
-	var out []theta
-	for _, sigma := range []float64{0.1, 0.3, 1, 3} {
-		sigma = math.Max(sigma*math.Max(spread, 0.05), 0.01)
-		if m.fraction { // the weak are as observed, all or nearly all of them
-			for _, share := range []float64{1.02, 1.3, 3} {
-				p := math.Min(observed*share, 0.99)
-				out = append(out, theta{mean + (share-1)*sigma, math.Log(sigma), math.Log(p / (1 - p))})
+	observed := failures(data) / units(data)
+	best := all
+	for _, th := range shapes {
+		for _, share := range []float64{1.001, 1.1, 1.5, 4} {
+			p := math.Min(observed*share, 1-(1-observed)/(2*share))
+			th[logit] = math.Log(p / (1 - p))
+			found, err := m.climb(m.search(th, fixedSlope, poll), m.space(fixedSlope), poll)
+			if errors.Is(err, errNoMaximum) {
+				continue
 			}
-			continue
+			if err != nil {
+				return nil, err
+			}
+			if found.logLik > best.logLik+1e-9 {
+				best = found
+			}
 		}
-		// mu such that about the observed fraction has failed by the mean.
-		z := m.shape.quantile(math.Min(math.Max(observed/2, 1e-12), 0.9))
-		out = append(out, theta{mean - sigma*z, math.Log(sigma)})
+	}
+	if best == all || best.at[logit] > certain {
+		return nil, errAllFail
+	}
+	return best, nil
+}
+
+// search goes some way uphill without derivatives, which a start far from any
+// maximum would mislead.
+func (m *likelihood) search(start theta, fixedSlope bool, poll func() error) theta {
+	dirs := m.space(fixedSlope)
+	point := func(x []float64) theta { // the slope in its logarithm
+		th := start
+		for i, d := range dirs {
+			for j := range th {
+				if j == slope {
+					th[j] *= math.Exp(d[j] * x[i])
+				} else {
+					th[j] += d[j] * x[i]
+				}
+			}
+		}
+		return th
+	}
+	problem := optimize.Problem{Func: func(x []float64) float64 {
+		if poll() != nil {
+			return math.Inf(1) // climb will say so
+		}
+		return -m.at(point(x)).value
+	}}
+	res, err := optimize.Minimize(problem, make([]float64, len(dirs)),
+		&optimize.Settings{FuncEvaluations: 100, Concurrent: 1}, &optimize.NelderMead{SimplexSize: 0.2})
+	if err != nil || res == nil || math.IsInf(res.F, 0) {
+		return start
+	}
+	return point(res.X)
+}
+
+// climb goes uphill from a start to a maximum, along the directions, by
+// Newton's method with a ridge where the surface is not concave and a search
+// along each step. It ends where the next step is a billionth of a standard
+// error.
+func (m *likelihood) climb(start theta, dirs []theta, poll func() error) (*peak, error) {
+	th := start
+	here := m.at(th)
+	for range 300 {
+		if err := poll(); err != nil {
+			return nil, err
+		}
+		if th[logit] > certain && m.fraction { // as good as 1: leave it there
+			dirs = without(dirs, logit)
+		}
+		if th[slope] > 100*sharpest || th[slope] < 1/sharpest {
+			return &peak{th, here.value, nil}, errFlat
+		}
+		g, info := project(here, dirs)
+		step, gain, ridged, ok := ascent(g, info)
+		if !ok {
+			return &peak{th, here.value, info}, errFlat
+		}
+		if !ridged && gain < 1e-18 {
+			return &peak{th, here.value, info}, nil
+		}
+		scale := 1.0
+		for ; scale > 1e-12; scale /= 2 {
+			next := move(th, dirs, step, scale)
+			if next[slope] < th[slope]/10 {
+				continue
+			}
+			there := m.at(next)
+			// Close by, the value cannot resolve the gain; Newton's step is right.
+			sure := !ridged && gain < 1e-9*(1+math.Abs(here.value)) && gain < 1e-4
+			if there.value >= here.value+1e-4*scale*gain || sure && !math.IsInf(there.value, -1) {
+				th, here = next, there
+				break
+			}
+		}
+		if scale <= 1e-12 {
+			break
+		}
+	}
+	return &peak{th, here.value, nil}, errFlat
+}
+
+func move(th theta, dirs []theta, step []float64, scale float64) theta {
+	for i, d := range dirs {
+		for j := range th {
+			th[j] += scale * step[i] * d[j]
+		}
+	}
+	return th
+}
+
+// without drops the directions along one parameter.
+func without(dirs []theta, parameter int) []theta {
+	var out []theta
+	for _, d := range dirs {
+		if d[parameter] == 0 {
+			out = append(out, d)
+		}
 	}
 	return out
 }
 
-// middle is a time near which the unit failed, or to which it lived.
-func (o *obs) middle() float64 {
-	switch o.kind {
-	case interval:
-		return math.Sqrt(o.lower * o.upper)
-	case left:
-		return o.upper / 2
-	}
-	return o.lower
-}
-
-// free lists the parameters that are not fixed.
-func free(dim int, fixed map[int]bool) []int {
-	var list []int
-	for i := range dim {
-		if !fixed[i] {
-			list = append(list, i)
+// project returns the gradient and the information along the directions.
+func project(s *surface, dirs []theta) ([]float64, *mat.SymDense) {
+	g := make([]float64, len(dirs))
+	info := mat.NewSymDense(max(len(dirs), 1), nil)
+	for a, da := range dirs {
+		for i := range da {
+			g[a] += da[i] * s.grad[i]
 		}
-	}
-	return list
-}
-
-// ascend climbs from a start over the free parameters; ok is false if it gets
-// nowhere. The step is bounded, so that a trial cannot leave the region where
-// the likelihood can be computed.
-func (m *model) ascend(data []obs, start theta, fixed map[int]bool) (at theta, l float64, ok bool) {
-	list := free(len(start), fixed)
-	full := append(theta(nil), start...)
-	grad := make([]float64, len(start))
-	spreadOut := func(x []float64) theta {
-		for i, j := range list {
-			full[j] = x[i]
-		}
-		return full
-	}
-	problem := optimize.Problem{
-		Func: func(x []float64) float64 {
-			v := -m.logLik(data, spreadOut(x), nil)
-			if math.IsNaN(v) {
-				return math.Inf(1)
-			}
-			return v
-		},
-		Grad: func(g, x []float64) {
-			m.logLik(data, spreadOut(x), grad)
-			for i, j := range list {
-				g[i] = -grad[j]
-			}
-		},
-	}
-	x0 := make([]float64, len(list))
-	for i, j := range list {
-		x0[i] = start[j]
-	}
-	if f := problem.Func(x0); math.IsInf(f, 0) {
-		return nil, 0, false
-	}
-	// The simplex needs no gradient and survives bad starts; Newton follows.
-	res, _ := optimize.Minimize(problem, x0, &optimize.Settings{
-		FuncEvaluations: 600,
-		Converger:       &optimize.FunctionConverge{Absolute: 1e-10, Relative: 1e-12, Iterations: 60},
-	}, &optimize.NelderMead{})
-	if res == nil || math.IsInf(res.F, 0) || math.IsNaN(res.F) {
-		return nil, 0, false
-	}
-	return append(theta(nil), spreadOut(res.X)...), -res.F, true
-}
-
-// polish goes to the stationary point by Newton's method, and checks that it
-// is a maximum.
-func (m *model) polish(data []obs, start theta, fixed map[int]bool) (*maximum, error) {
-	th := append(theta(nil), start...)
-	list := free(len(th), fixed)
-	l := m.logLik(data, th, nil)
-	for range 200 {
-		grad := make([]float64, len(th))
-		m.logLik(data, th, grad)
-		info := m.information(data, th)
-		g, h := mat.NewVecDense(len(list), nil), mat.NewSymDense(len(list), nil)
-		for a, i := range list {
-			g.SetVec(a, grad[i])
-			for b, j := range list[a:] {
-				h.SetSym(a, a+b, info.At(i, j))
-			}
-		}
-		step, ok := newtonStep(h, g)
-		moved := 0.0
-		for scale := 1.0; ok && scale > 1e-9; scale /= 2 { // until it does not go down
-			next := append(theta(nil), th...)
-			for a, i := range list {
-				d := math.Max(-2, math.Min(2, scale*step.AtVec(a)))
-				next[i] += d
-			}
-			if nl := m.logLik(data, next, nil); nl >= l-1e-12*math.Abs(l) {
-				for a := range list {
-					moved = math.Max(moved, math.Abs(next[list[a]]-th[list[a]]))
+		for b, db := range dirs[:a+1] {
+			var v float64
+			for i := range da {
+				for j := range db {
+					v -= da[i] * s.hess[i][j] * db[j]
 				}
-				th, l = next, nl
-				break
 			}
-		}
-		if err := m.bounded(th); err != nil {
-			return nil, err
-		}
-		if moved < 1e-10 {
-			break
+			info.SetSym(a, b, v)
 		}
 	}
-	info := m.information(data, th)
-	if fixed == nil {
-		var chol mat.Cholesky
-		if !chol.Factorize(info) {
-			return nil, fmt.Errorf("%w: at the best point found the likelihood is flat in some direction; the data do not determine all parameters", errNoMaximum)
-		}
-	}
-	return &maximum{at: th, logLik: l, info: info}, nil
+	return g, info
 }
 
-// newtonStep solves h step = g; where h is not positive definite it is made so
-// by a ridge, which turns the step toward the gradient.
-func newtonStep(h *mat.SymDense, g *mat.VecDense) (*mat.VecDense, bool) {
-	n := h.SymmetricDim()
-	ridge := 0.0
-	for range 60 {
+// ascent is Newton's step and the gain it promises, twice over; where the
+// information is not positive definite a ridge turns it uphill.
+func ascent(g []float64, info *mat.SymDense) (step []float64, gain float64, ridged, ok bool) {
+	n := len(g)
+	if n == 0 {
+		return nil, 0, false, true
+	}
+	for ridge := 0.0; ridge < 1e12; ridge = math.Max(4*ridge, 1e-3) {
 		a := mat.NewSymDense(n, nil)
-		a.CopySym(h)
+		a.CopySym(info)
 		for i := range n {
-			a.SetSym(i, i, h.At(i, i)+ridge)
+			a.SetSym(i, i, info.At(i, i)+ridge*math.Abs(info.At(i, i)))
 		}
 		var chol mat.Cholesky
-		if chol.Factorize(a) {
-			var step mat.VecDense
-			if chol.SolveVecTo(&step, g) == nil {
-				return &step, true
+		var x mat.VecDense
+		if chol.Factorize(a) && chol.SolveVecTo(&x, mat.NewVecDense(n, g)) == nil {
+			for i := range n {
+				gain += g[i] * x.AtVec(i)
+				step = append(step, x.AtVec(i))
 			}
+			if gain >= 0 && !math.IsInf(gain, 0) {
+				return step, gain, ridge > 0, true
+			}
+			step, gain = nil, 0
 		}
-		ridge = math.Max(2*ridge, 1e-8*(1+mat.Max(h)))
 	}
-	return nil, false
+	return nil, 0, false, false
 }
 
-// information is the negative Hessian: central differences of the gradient.
-func (m *model) information(data []obs, th theta) *mat.SymDense {
-	n := len(th)
-	rows := make([][]float64, n)
+// leastEigenvalue is that of a matrix scaled to ones in its diagonal.
+func leastEigenvalue(info *mat.SymDense) float64 {
+	n := info.SymmetricDim()
+	scaled := mat.NewSymDense(n, nil)
 	for i := range n {
-		const h = 1e-5
-		up, down := append(theta(nil), th...), append(theta(nil), th...)
-		up[i] += h
-		down[i] -= h
-		gu, gd := make([]float64, n), make([]float64, n)
-		m.logLik(data, up, gu)
-		m.logLik(data, down, gd)
-		rows[i] = make([]float64, n)
-		for j := range n {
-			rows[i][j] = -(gu[j] - gd[j]) / (2 * h)
+		for j := range i + 1 {
+			d := info.At(i, i) * info.At(j, j)
+			if !(info.At(i, i) > 0 && info.At(j, j) > 0) || math.IsInf(d, 0) {
+				return 0
+			}
+			scaled.SetSym(i, j, info.At(i, j)/math.Sqrt(d))
 		}
 	}
-	info := mat.NewSymDense(n, nil)
-	for i := range n {
-		for j := i; j < n; j++ {
-			info.SetSym(i, j, (rows[i][j]+rows[j][i])/2)
-		}
+	var eig mat.EigenSym
+	if !eig.Factorize(scaled, false) {
+		return 0
 	}
-	return info
+	return eig.Values(nil)[0]
 }

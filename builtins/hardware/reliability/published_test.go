@@ -135,7 +135,7 @@ func TestPublishedStandardError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, seB := fit.value(1), fit.se[1]
+	b, seB := fit.value(1), fit.se(1)
 	if s, se := 1/b, seB/(b*b); !near(s, .3164, 1e-4) || !near(se, .0732, 1e-4) {
 		t.Errorf("sigma = %.5f with error %.5f, want .3164 and .0732", s, se)
 	}

@@ -31,18 +31,13 @@ func (f *Fit) criteria() string {
 }
 
 // table is the estimates, row by row. The intervals are those of the normal
-// approximation on the scale of theta, which stay in the parameter's range.
+// approximation, which cost nothing; interval() gives the better ones.
 func (f *Fit) table() [][4]string {
 	const z = 1.959963984540054
 	rows := [][4]string{{"", "estimate", "std. error", "95 % interval (approx.)"}}
 	for i, p := range f.params {
-		x := f.top.at[p.index]
-		w := z * f.se[i] / math.Abs(p.slope(x))
-		lo, hi := p.report(x-w), p.report(x+w)
-		rows = append(rows, [4]string{
-			p.name, digits(f.value(i)), digits(f.se[i]),
-			digits(math.Min(lo, hi)) + " to " + digits(math.Max(lo, hi)),
-		})
+		low, high := f.about(i, z)
+		rows = append(rows, [4]string{p.name, digits(f.value(i)), digits(f.se(i)), digits(low) + " to " + digits(high)})
 	}
 	return rows
 }

@@ -67,12 +67,12 @@ func (f *Fit) byName(value func(i int) float64) starlark.Value {
 
 func init() {
 	fitClass.Field("params", "", "estimates by name: eta, beta; mu, sigma; mean; and fraction", func(f *Fit) starlark.Value { return f.byName(f.value) })
-	fitClass.Field("se", "", "their standard errors", func(f *Fit) starlark.Value { return f.byName(func(i int) float64 { return f.se[i] }) })
+	fitClass.Field("se", "", "their standard errors", func(f *Fit) starlark.Value { return f.byName(f.se) })
 	fitClass.Field("loglik", "", "log-likelihood at the estimates", func(f *Fit) starlark.Value { return starlark.Float(f.top.logLik) })
 	fitClass.Field("aic", "", "Akaike's criterion, 2 k - 2 loglik: of two models the lower is the better", func(f *Fit) starlark.Value { return starlark.Float(f.aic()) })
 	fitClass.Field("distribution", "", "the family", func(f *Fit) starlark.Value { return starlark.String(f.family) })
-	fitMethod("survival", "Fraction of all units alive at t.", func(f *Fit, t float64) (float64, error) { return f.survival(t), nil })
-	fitMethod("cdf", "Fraction of all units failed by t.", func(f *Fit, t float64) (float64, error) { return f.cdf(t), nil })
+	fitMethod("survival", "Fraction of all units alive at t.", (*Fit).survival)
+	fitMethod("cdf", "Fraction of all units failed by t.", (*Fit).cdf)
 	fitMethod("hazard", "Failures per unit of time among the units alive at t.", (*Fit).hazard)
 	decl.Method(fitClass, decl.Spec{Name: "quantile", Doc: "Time by which the fraction p of all units has failed.", Returns: "float, in the unit of the durations"},
 		func(a *quantileArgs) []*decl.Param {
@@ -127,14 +127,10 @@ func init() {
 }
 
 // fitMethod declares a function of time.
-func fitMethod(name, doc string, value func(*Fit, float64) (float64, error)) {
+func fitMethod(name, doc string, value func(*Fit, float64) float64) {
 	decl.Method(fitClass, decl.Spec{Name: name, Doc: doc, Returns: "float"}, atTime,
 		func(_ *starlark.Thread, f *Fit, a *timeArgs) (starlark.Value, error) {
-			v, err := value(f, a.T)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			return starlark.Float(v), nil
+			return starlark.Float(value(f, a.T)), nil
 		})
 }
 

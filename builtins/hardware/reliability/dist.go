@@ -61,6 +61,9 @@ const logSqrt2Pi = 0.91893853320467274178032973640562
 func normalTail(z float64) (l, rate, slope float64) {
 	if z < 25 {
 		l = math.Log(math.Erfc(z/math.Sqrt2) / 2)
+		if z < -1 { // near 1, where the logarithm would round
+			l = math.Log1p(-math.Erfc(-z/math.Sqrt2) / 2)
+		}
 		rate = math.Exp(-z*z/2 - logSqrt2Pi - l)
 		return l, rate, rate * (rate - z)
 	}
@@ -79,9 +82,10 @@ func log1mExp(x float64) float64 {
 	return math.Log1p(-math.Exp(x))
 }
 
-// narrow is the width in z below which the probability of an interval is its
-// width times the density in its middle, to rounding.
-const narrow = 1e-5
+// narrow is the width in z below which the probability of an interval is taken
+// as its width times the density in its middle: to 4 parts in 1e10, when the
+// second derivatives of the difference would cancel to a part in 1e8.
+const narrow = 1e-4
 
 // between is log(F(z2) - F(z1)) with its gradient and Hessian in (z1, z2). It
 // is taken in the tail that is nearer, where the difference does not cancel.

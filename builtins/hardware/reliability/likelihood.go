@@ -19,6 +19,7 @@ const (
 type likelihood struct {
 	shape    *shape
 	fraction bool    // only some of the units can fail
+	whole    theta   // then: the maximum if all could
 	origin   float64 // of log time: where the failures are
 	points   []point
 	constant float64 // what does not depend on theta

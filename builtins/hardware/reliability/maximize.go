@@ -19,9 +19,10 @@ var (
 )
 
 const (
-	certain  = 35   // a logit above which the fraction is 1 as far as data can tell
-	sharpest = 1e9  // a slope above which all failures come at one time
-	flat     = 1e-9 // least eigenvalue of the information, as a correlation matrix, that determines all
+	certain  = 35    // a logit above which the fraction is 1 as far as data can tell
+	sharpest = 1e9   // a slope above which all failures come at one time
+	tiny     = 1e-18 // gain of a step of a billionth of a standard error
+	flat     = 1e-9  // least eigenvalue of the information, as a correlation matrix, that determines all
 )
 
 // A peak is where the likelihood is greatest.
@@ -55,7 +56,7 @@ func maximize(s *shape, fixedSlope, fraction bool, data []obs, poll func() error
 		return nil, nil, err
 	}
 	if fraction {
-		m.fraction = true
+		m.fraction, m.whole = true, best.at
 		if best, err = m.subpopulation(data, fixedSlope, best, poll); err != nil {
 			return nil, nil, err
 		}
@@ -192,6 +193,7 @@ func (m *likelihood) search(start theta, fixedSlope bool, poll func() error) the
 func (m *likelihood) climb(start theta, dirs []theta, poll func() error) (*peak, error) {
 	th := start
 	here := m.at(th)
+	before := math.Inf(1)
 	for range 300 {
 		if err := poll(); err != nil {
 			return nil, err
@@ -207,9 +209,13 @@ func (m *likelihood) climb(start theta, dirs []theta, poll func() error) (*peak,
 		if !ok {
 			return &peak{th, here.value, info}, errFlat
 		}
-		if !ridged && gain < 1e-18 {
+		if !ridged && (gain < tiny || gain < 1e8*tiny && gain >= before) { // or as near as rounding lets it
+			th = move(th, dirs, step, 1)
+			here = m.at(th)
+			_, info = project(here, dirs)
 			return &peak{th, here.value, info}, nil
 		}
+		before = gain
 		scale := 1.0
 		for ; scale > 1e-12; scale /= 2 {
 			next := move(th, dirs, step, scale)

@@ -103,13 +103,14 @@ func (f *Fit) close(role int, in, out foot, target float64, poll func() error) (
 }
 
 // profile returns the greatest likelihood with one coordinate held at x. With
-// a subpopulation it may have two maxima, of which one has the fraction 1.
+// a subpopulation there may be two maxima: few units that fail early, or many
+// that fail late.
 func (f *Fit) profile(role int, x float64, from theta, poll func() error) (foot, error) {
 	starts := []theta{from}
-	if f.model.fraction && role != logit {
-		all := from
-		all[logit] = certain + 1
-		starts = append(starts, all)
+	if f.model.fraction {
+		whole := f.model.whole
+		whole[logit] = certain + 1
+		starts = append(starts, whole)
 	}
 	best := foot{x: x, above: math.Inf(-1), at: from}
 	for _, th := range starts {

@@ -28,9 +28,9 @@ type sample struct {
 
 func (s *sample) params() []*decl.Param {
 	return []*decl.Param{
-		decl.Floats(&s.Durations, "durations", "time", "when each unit failed, or was last seen alive; in any unit of time").Range(0, math.Inf(1)),
+		decl.Floats(&s.Durations, "durations", "", "when each unit failed, or was last seen alive; in any unit of time").Range(0, math.Inf(1)),
 		decl.Bools(&s.Observed, "observed", "for each, whether it failed: False is censored; without it, all failed").Or(starlark.None).ByName(),
-		decl.Floats(&s.Count, "count", "units", "how many units each stands for; without it, one").Range(0, math.Inf(1)).Or(starlark.None).ByName(),
+		decl.Floats(&s.Count, "count", "", "how many units each stands for; without it, one").Range(0, math.Inf(1)).Or(starlark.None).ByName(),
 	}
 }
 
@@ -70,6 +70,9 @@ func fitFunc() *decl.Func {
 		}
 		data, err := observations(a.Durations, a.Observed, upper, a.Count)
 		if err != nil {
+			return nil, fmt.Errorf("fit: %w", err)
+		}
+		if err := positive(data); err != nil {
 			return nil, fmt.Errorf("fit: %w", err)
 		}
 		fit, err := fitFamily(a.Family, data, a.Subpopulation, func() error { return steps.Poll(th) })
@@ -132,9 +135,6 @@ func kaplanMeierFunc() *decl.Func {
 		data, err := observations(a.Durations, a.Observed, nil, a.Count)
 		if err != nil {
 			return nil, fmt.Errorf("kaplan_meier: %w", err)
-		}
-		if units(data) == 0 {
-			return nil, fmt.Errorf("kaplan_meier: the counts are all 0, want at least one unit")
 		}
 		k, err := kaplanMeier(data, a.Level)
 		if err != nil {

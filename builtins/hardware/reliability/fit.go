@@ -13,7 +13,6 @@ import (
 // of the fraction.
 type parameter struct {
 	name   string
-	unit   string
 	role   int // intercept stands for mu
 	report func(float64) float64
 	slope  func(float64) float64 // its derivative
@@ -22,15 +21,15 @@ type parameter struct {
 func identity(x float64) float64 { return x }
 
 var (
-	eta   = parameter{"eta", "time", intercept, math.Exp, math.Exp}
-	mean  = parameter{"mean", "time", intercept, math.Exp, math.Exp}
-	mu    = parameter{"mu", "log time", intercept, identity, func(float64) float64 { return 1 }}
-	beta  = parameter{"beta", "", slope, math.Exp, math.Exp}
+	eta   = parameter{"eta", intercept, math.Exp, math.Exp}
+	mean  = parameter{"mean", intercept, math.Exp, math.Exp}
+	mu    = parameter{"mu", intercept, identity, func(float64) float64 { return 1 }}
+	beta  = parameter{"beta", slope, math.Exp, math.Exp}
 	sigma = parameter{
-		"sigma", "", slope,
+		"sigma", slope,
 		func(x float64) float64 { return math.Exp(-x) }, func(x float64) float64 { return -math.Exp(-x) },
 	}
-	fraction = parameter{"fraction", "", logit, logistic, func(x float64) float64 { return logistic(x) * logistic(-x) }}
+	fraction = parameter{"fraction", logit, logistic, func(x float64) float64 { return logistic(x) * logistic(-x) }}
 )
 
 // families is what each name stands for.
@@ -162,7 +161,12 @@ func (f *Fit) hazard(t float64) float64 {
 // quantile is the time by which the fraction q of all units has failed.
 func (f *Fit) quantile(q float64) (float64, error) {
 	p := f.model.p(f.top.at)
-	if q >= p {
+	switch {
+	case q == 0:
+		return 0, nil
+	case q >= p && p == 1:
+		return 0, fmt.Errorf("p = %g, want below 1", q)
+	case q >= p:
 		return 0, fmt.Errorf("p = %g, want below the fraction %.4g of units that fail at all", q, p)
 	}
 	t := math.Exp(f.model.origin + (f.model.shape.quantile(q/p)-f.top.at[intercept])/f.top.at[slope])

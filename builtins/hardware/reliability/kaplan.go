@@ -1,8 +1,11 @@
 package reliability
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -22,56 +25,69 @@ type Survival struct {
 // Assoc. 53, 457 (1958)) with Greenwood's standard errors and the interval of
 // log(-log S), which stays between 0 and 1.
 func kaplanMeier(data []obs, level float64) (*Survival, error) {
-	type event struct{ t, failed, gone float64 }
-	byTime := map[float64]*event{}
-	for i, o := range data {
-		if o.kind == interval || o.kind == left {
-			return nil, fmt.Errorf("element %d is known between bounds only, want a time", i)
-		}
-		e := byTime[o.lower]
-		if e == nil {
-			e = &event{t: o.lower}
-			byTime[o.lower] = e
-		}
-		e.gone += o.weight
-		if o.kind == exact {
-			e.failed += o.weight
-		}
+	events, err := eventsOf(data)
+	if err != nil {
+		return nil, err
 	}
-	events := make([]*event, 0, len(byTime))
-	for _, e := range byTime {
-		events = append(events, e)
-	}
-	sort.Slice(events, func(i, j int) bool { return events[i].t < events[j].t })
-
 	k := &Survival{level: level, units: units(data), failures: failures(data)}
 	z := distuv.UnitNormal.Quantile((1 + level) / 2)
-	risk, s, greenwood := k.units, 1.0, 0.0
+	s, greenwood := 1.0, 0.0
 	for _, e := range events {
 		k.end = e.t
-		if e.failed > 0 {
+		if risk := e.atRisk; e.failed > 0 {
 			s *= 1 - e.failed/risk
 			greenwood += e.failed / (risk * (risk - e.failed))
-			se := s * math.Sqrt(greenwood)
-			lo, hi := s, s
-			if s > 0 && s < 1 {
-				w := z * math.Sqrt(greenwood) / math.Abs(math.Log(s))
+			se, lo, hi := math.NaN(), math.NaN(), math.NaN() // of 0, when the last unit has failed, not defined
+			if s > 0 {
+				se = s * math.Sqrt(greenwood)
+				w := z * math.Sqrt(greenwood) / -math.Log(s)
 				lo, hi = math.Pow(s, math.Exp(w)), math.Pow(s, math.Exp(-w))
-			} else if s == 0 { // the last unit failed: the error is not defined
-				se = math.NaN()
 			}
 			k.times, k.survival, k.se = append(k.times, e.t), append(k.survival, s), append(k.se, se)
 			k.lower, k.upper = append(k.lower, lo), append(k.upper, hi)
 			k.atRisk, k.failed = append(k.atRisk, risk), append(k.failed, e.failed)
 		}
-		risk -= e.gone
 	}
 	return k, nil
 }
 
+// An event is a time at which units failed or were last seen.
+type event struct{ t, failed, gone, atRisk float64 }
+
+func eventsOf(data []obs) ([]event, error) {
+	var events []event
+	for _, o := range data {
+		e := event{t: o.lower, gone: o.weight}
+		switch o.kind {
+		case exact:
+			e.failed = o.weight
+		case interval, left:
+			return nil, errors.New("a unit is known to have failed between two times only, want the time")
+		}
+		events = append(events, e)
+	}
+	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(a.t, b.t) })
+	joined := events[:0]
+	for _, e := range events {
+		if n := len(joined) - 1; n >= 0 && joined[n].t == e.t {
+			joined[n].failed += e.failed
+			joined[n].gone += e.gone
+			continue
+		}
+		joined = append(joined, e)
+	}
+	risk := 0.0
+	for i := len(joined) - 1; i >= 0; i-- { // from the end: exactly nobody is left after it
+		risk += joined[i].gone
+		joined[i].atRisk = risk
+	}
+	return joined, nil
+}
+
 // at is the estimate at a time.
 func (k *Survival) at(t float64) (float64, error) {
-	if t > k.end {
+	n := len(k.survival)
+	if t > k.end && (n == 0 || k.survival[n-1] > 0) {
 		return 0, fmt.Errorf("t = %g, want at most %g: nobody looked longer", t, k.end)
 	}
 	i := sort.SearchFloat64s(k.times, t)

@@ -64,8 +64,6 @@ func observations(durations []float64, observed []bool, upper, count []float64) 
 			o.kind, o.lower, o.upper = left, bound, bound
 		case bound > t:
 			o.kind, o.upper = interval, bound
-		case t == 0:
-			return nil, fmt.Errorf("durations[%d] = 0 is a failure at time 0, want a positive time; upper= gives the time by which it was found", i)
 		}
 		if o.kind == right && t == 0 || o.weight == 0 {
 			continue // says nothing
@@ -93,6 +91,16 @@ func merged(data []obs) []obs {
 		out = append(out, o)
 	}
 	return out
+}
+
+// positive refuses failures at time 0, where a life distribution has none.
+func positive(data []obs) error {
+	for _, o := range data {
+		if o.kind == exact && o.lower == 0 {
+			return fmt.Errorf("durations: %s failed at time 0, want a positive time; upper= gives the time by which a unit was found failed", counted(o.weight, "unit"))
+		}
+	}
+	return nil
 }
 
 // middle is a time near which the unit failed, or to which it lived.

@@ -21,7 +21,15 @@ func (f *Fit) title() string {
 	if f.model.fraction {
 		s += " of a subpopulation"
 	}
-	return fmt.Sprintf("%s: %s units, %s failed", s, count(units(f.data)), count(failures(f.data)))
+	return fmt.Sprintf("%s: %s, %s failed", s, counted(units(f.data), "unit"), count(failures(f.data)))
+}
+
+// counted is "1 unit", "2 units".
+func counted(n float64, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return count(n) + " " + what
 }
 
 func count(n float64) string { return fmt.Sprintf("%.10g", n) }
@@ -71,7 +79,11 @@ func (f *Fit) Display() display.Bundle {
 }
 
 func (k *Survival) title() string {
-	return fmt.Sprintf("Kaplan-Meier estimate: %s units, %s failed at %d times", count(k.units), count(k.failures), len(k.times))
+	s := "Kaplan-Meier estimate: " + counted(k.units, "unit") + ", "
+	if len(k.times) == 0 {
+		return s + "none failed"
+	}
+	return s + count(k.failures) + " failed at " + counted(float64(len(k.times)), "time")
 }
 
 // ends are the rows that are shown: the first and the last.
@@ -87,9 +99,12 @@ func (k *Survival) ends() []int {
 }
 
 func (k *Survival) row(i int) [5]string {
+	between := "not defined"
+	if !math.IsNaN(k.lower[i]) {
+		between = fmt.Sprintf("%.6g to %.6g", k.lower[i], k.upper[i])
+	}
 	return [5]string{
-		digits(k.times[i]), count(k.atRisk[i]), count(k.failed[i]), fmt.Sprintf("%.6g", k.survival[i]),
-		fmt.Sprintf("%.6g to %.6g", k.lower[i], k.upper[i]),
+		digits(k.times[i]), count(k.atRisk[i]), count(k.failed[i]), fmt.Sprintf("%.6g", k.survival[i]), between,
 	}
 }
 

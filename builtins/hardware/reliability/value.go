@@ -45,7 +45,7 @@ var (
 type timeArgs struct{ T float64 }
 
 func atTime(a *timeArgs) []*decl.Param {
-	return []*decl.Param{decl.Float(&a.T, "t", "time", "when, in the unit of the durations").Range(0, math.Inf(1))}
+	return []*decl.Param{decl.Float(&a.T, "t", "", "when, in the unit of the durations").Range(0, math.Inf(1))}
 }
 
 type quantileArgs struct{ P float64 }
@@ -76,7 +76,7 @@ func init() {
 	fitMethod("hazard", "Failures per unit of time among the units alive at t.", (*Fit).hazard)
 	decl.Method(fitClass, decl.Spec{Name: "quantile", Doc: "Time by which the fraction p of all units has failed.", Returns: "float, in the unit of the durations"},
 		func(a *quantileArgs) []*decl.Param {
-			return []*decl.Param{decl.Float(&a.P, "p", "", "the fraction").Range(1e-300, 1-1e-16)}
+			return []*decl.Param{decl.Float(&a.P, "p", "", "the fraction").Range(0, 1)}
 		}, func(_ *starlark.Thread, f *Fit, a *quantileArgs) (starlark.Value, error) {
 			t, err := f.quantile(a.P)
 			if err != nil {
@@ -101,7 +101,11 @@ func init() {
 			}
 			names = append(names, p.name)
 		}
-		return nil, fmt.Errorf("interval: name = %q, want %s", a.Name, strings.Join(names, " or "))
+		hint := ""
+		if near := decl.Nearest(a.Name, names); near != "" {
+			hint = fmt.Sprintf("; did you mean %q?", near)
+		}
+		return nil, fmt.Errorf("interval: name = %q, want %s%s", a.Name, strings.Join(names, " or "), hint)
 	})
 	decl.Method(fitClass, decl.Spec{Name: "plot", Doc: "The fit over the data, on paper where the distribution is a straight line.", Returns: "plot"},
 		decl.NoParams, func(_ *starlark.Thread, f *Fit, _ *decl.None) (starlark.Value, error) { return shown(f.plot()) })

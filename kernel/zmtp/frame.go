@@ -2,7 +2,6 @@ package zmtp
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -41,7 +40,10 @@ func appendHeader(b []byte, n int, more, command bool) []byte {
 // appendCommand appends a whole command frame: the length of its name, its
 // name, its data.
 func appendCommand(b []byte, name string, data []byte) []byte {
-	b = appendHeader(b, 1+len(name)+len(data), false, true)
+	return commandBody(appendHeader(b, 1+len(name)+len(data), false, true), name, data)
+}
+
+func commandBody(b []byte, name string, data []byte) []byte {
 	b = append(b, byte(len(name)))
 	b = append(b, name...)
 	return append(b, data...)
@@ -56,11 +58,15 @@ func splitCommand(body []byte) (name string, data []byte, err error) {
 	return string(body[1:n]), body[n:], nil
 }
 
+// maxCommand is how long a command may be, in bytes.
+const maxCommand = 64 << 10
+
 // trusted is how much memory a frame's header alone may claim; what is longer
 // grows with the data that really arrives.
 const trusted = 1 << 20
 
-// readFrame reads one frame of at most max bytes.
+// readFrame reads one frame of at most max bytes, or a command of at most
+// maxCommand.
 func readFrame(r *bufio.Reader, max uint64) (f frame, err error) {
 	flags, err := r.ReadByte()
 	if err != nil {
@@ -70,6 +76,12 @@ func readFrame(r *bufio.Reader, max uint64) (f frame, err error) {
 		return f, fmt.Errorf("frame flags %#x are not of ZMTP", flags)
 	}
 	f.more, f.command = flags&flagMore != 0, flags&flagCommand != 0
+	if f.command {
+		if f.more {
+			return f, fmt.Errorf("command in more than one frame")
+		}
+		max = maxCommand
+	}
 	var n uint64
 	if flags&flagLong != 0 {
 		var size [8]byte
@@ -87,16 +99,24 @@ func readFrame(r *bufio.Reader, max uint64) (f frame, err error) {
 	if n > max {
 		return f, fmt.Errorf("frame of %d bytes, want at most %d", n, max)
 	}
-	if n <= trusted {
-		f.body = make([]byte, n)
-		_, err = io.ReadFull(r, f.body)
-		return f, err
-	}
-	var b bytes.Buffer
-	if _, err = io.CopyN(&b, r, int64(n)); err == nil {
-		f.body = b.Bytes()
-	}
+	f.body, err = readBody(r, n)
 	return f, err
+}
+
+// readBody reads n bytes into memory that grows with them, to n exactly.
+func readBody(r io.Reader, n uint64) ([]byte, error) {
+	b := make([]byte, min(n, trusted))
+	for got := 0; ; {
+		if _, err := io.ReadFull(r, b[got:]); err != nil {
+			return nil, err
+		}
+		if got = len(b); uint64(got) == n {
+			return b, nil
+		}
+		longer := make([]byte, min(n, 2*uint64(got)))
+		copy(longer, b)
+		b = longer
+	}
 }
 
 // appendProperty appends one entry of a handshake's metadata.
@@ -127,24 +147,23 @@ func parseProperties(b []byte) (map[string]string, error) {
 	return m, nil
 }
 
-// encode turns a message into chunks to write and their size. Small frames
-// share a chunk; big ones are taken as they are, without a copy.
-func encode(m Msg) (chunks [][]byte, size int) {
+// encode turns a message into what is written. Small frames share a chunk; big
+// ones are taken as they are, without a copy.
+func encode(m Msg) (p packet) {
 	const big = 8 << 10
 	var b []byte
 	for i, part := range m {
 		b = appendHeader(b, len(part), i < len(m)-1, false)
 		if len(part) > big {
-			chunks = append(chunks, b, part)
-			size += len(b) + len(part)
+			p.append(b)
+			p.append(part)
 			b = nil
 		} else {
 			b = append(b, part...)
 		}
 	}
 	if b != nil {
-		chunks = append(chunks, b)
-		size += len(b)
+		p.append(b)
 	}
-	return chunks, size
+	return p
 }

@@ -3,9 +3,12 @@ package zmtp
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"slices"
+	"strings"
 )
 
 // A Mechanism secures the connections of a socket. Nil in Options stands for
@@ -13,21 +16,28 @@ import (
 type Mechanism interface {
 	Name() string // as in the greeting, at most 20 bytes
 	// Handshake runs the server's side after the greetings and returns the
-	// peer's metadata.
+	// peer's metadata, its names in small letters. A nil Session leaves the
+	// frames as they are. The connection has the handshake's deadline.
 	Handshake(c net.Conn, r *bufio.Reader, metadata []byte) (Session, map[string]string, error)
 }
 
 // A Session seals what is sent on one connection and opens what arrives. Seal
-// is called in the order in which the frames are sent.
+// is called by one goroutine at a time, in the order in which the frames are
+// sent; Open in the order in which they arrive; both may run at once.
 type Session interface {
 	Seal(body []byte, more, command bool) []byte // a whole frame
 	Open(body []byte) (plain []byte, more, command bool, err error)
 }
 
-const (
-	greetingSize = 64
-	maxHandshake = 64 << 10 // bytes of a handshake's frame
-)
+const greetingSize = 64
+
+// serves names the types of socket that may connect to each kind (RFC 23/ZMTP,
+// "Socket Semantics").
+var serves = map[Kind][]string{
+	ROUTER: {"DEALER", "REQ", "ROUTER"},
+	XPUB:   {"SUB", "XSUB"},
+	REP:    {"REQ", "DEALER"},
+}
 
 // greeting is what each side sends first: signature, version 3.1, mechanism,
 // and whether it is the mechanism's server (0 for NULL).
@@ -41,12 +51,14 @@ func greeting(mechanism string) []byte {
 	return g
 }
 
-// handshake greets a peer and agrees with it on the mechanism.
+// handshake greets a peer, agrees with it on the mechanism and checks what it
+// says of itself.
 func (s *Socket) handshake(c net.Conn, r *bufio.Reader) (Session, map[string]string, error) {
-	name := "NULL"
+	var mechanism Mechanism = null{}
 	if s.o.Mechanism != nil {
-		name = s.o.Mechanism.Name()
+		mechanism = s.o.Mechanism
 	}
+	name := mechanism.Name()
 	if _, err := c.Write(greeting(name)); err != nil {
 		return nil, nil, err
 	}
@@ -56,28 +68,49 @@ func (s *Socket) handshake(c net.Conn, r *bufio.Reader) (Session, map[string]str
 	}
 	switch theirs := string(bytes.TrimRight(g[12:32], "\x00")); {
 	case g[0] != 0xff || g[9]&1 != 1:
-		return nil, nil, fmt.Errorf("peer does not speak ZMTP")
+		return nil, nil, errors.New("peer does not speak ZMTP")
 	case g[10] < 3:
 		return nil, nil, fmt.Errorf("peer speaks version %d of ZMTP, want 3", g[10])
 	case theirs != name:
 		return nil, nil, fmt.Errorf("peer wants mechanism %q, want %q", theirs, name)
 	}
 	metadata := appendProperty(appendProperty(nil, "Socket-Type", string(s.kind)), "Identity", "")
-	if s.o.Mechanism != nil {
-		return s.o.Mechanism.Handshake(c, r, metadata)
+	session, properties, err := mechanism.Handshake(c, r, metadata)
+	if err != nil {
+		return nil, nil, err
 	}
+	switch theirs, id := properties["socket-type"], properties["identity"]; {
+	case !slices.Contains(serves[s.kind], theirs):
+		return nil, nil, fmt.Errorf("peer is a %q, want %s", theirs, strings.Join(serves[s.kind], " or "))
+	case len(id) > 255:
+		return nil, nil, fmt.Errorf("identity of %d bytes, want at most 255", len(id))
+	case id != "" && id[0] == 0: // those are the socket's own to give
+		return nil, nil, fmt.Errorf("identity %q begins with a zero byte", id)
+	}
+	return session, properties, nil
+}
+
+// null is the mechanism that secures nothing.
+type null struct{}
+
+func (null) Name() string { return "NULL" }
+
+func (null) Handshake(c net.Conn, r *bufio.Reader, metadata []byte) (Session, map[string]string, error) {
 	if _, err := c.Write(appendCommand(nil, "READY", metadata)); err != nil {
 		return nil, nil, err
 	}
-	f, err := readFrame(r, maxHandshake)
+	f, err := readFrame(r, maxCommand)
 	if err != nil {
 		return nil, nil, err
+	}
+	if !f.command {
+		return nil, nil, errors.New("peer sent a message, want READY")
 	}
 	command, data, err := splitCommand(f.body)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !f.command || command != "READY" {
+	if command != "READY" {
 		return nil, nil, fmt.Errorf("peer sent %q, want READY", command)
 	}
 	properties, err := parseProperties(data)

@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -16,13 +15,12 @@ import (
 
 // A libzmq peer in a process of its own.
 type libzmq struct {
-	t     *testing.T
+	t     testing.TB
 	lines *bufio.Scanner
 	stdin io.WriteCloser
-	cmd   *exec.Cmd
 }
 
-func startLibzmq(t *testing.T, args ...string) *libzmq {
+func startLibzmq(t testing.TB, args ...string) *libzmq {
 	t.Helper()
 	python := os.Getenv("STARLING_PYTHON")
 	if python == "" {
@@ -42,7 +40,7 @@ func startLibzmq(t *testing.T, args ...string) *libzmq {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	return &libzmq{t, bufio.NewScanner(stdout), stdin, cmd}
+	return &libzmq{t, bufio.NewScanner(stdout), stdin}
 }
 
 // expect waits for a line that begins with want.
@@ -179,12 +177,39 @@ func TestHeartbeat(t *testing.T) {
 }
 
 func TestIPC(t *testing.T) {
-	endpoint := "ipc://" + filepath.Join(t.TempDir(), "socket-1")
-	s, err := Listen(ROUTER, endpoint, Options{})
+	s, err := Listen(ROUTER, "ipc://"+stale(t), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
 	go echo(s)
 	startLibzmq(t, "echo", s.Addr()).expect("ok")
+}
+
+// A subscription that ends is reported, and ends.
+func TestSubscriptionEnds(t *testing.T) {
+	topics := make(chan string, 8)
+	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool) { topics <- fmt.Sprintf("%s %v", topic, on) }})
+	p := startLibzmq(t, "unsubscribe", s.Addr())
+	for _, want := range []string{"a true", "b true", "a false"} {
+		if got := <-topics; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	s.Send(Msg{[]byte("a"), []byte("unwanted")})
+	s.Send(Msg{[]byte("b"), []byte("wanted")})
+	if got := p.expect("ok"); got != "ok [b'b', b'wanted']" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestRepliesBeforeClose(t *testing.T) {
+	s := listen(t, ROUTER, Options{})
+	p := startLibzmq(t, "replies", s.Addr())
+	m, _ := s.Recv()
+	for i := range 500 {
+		s.Send(Msg{m[0], fmt.Appendf(nil, "%d", i), make([]byte, 1000)})
+	}
+	s.Close()
+	p.expect("ok")
 }

@@ -3,9 +3,12 @@ package zmtp
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -17,18 +20,41 @@ type peer struct {
 	out     *queue
 	read    chan struct{} // closed when nothing more is read
 
-	mu     sync.Mutex
-	topics map[string]int // XPUB: how often each is subscribed to
+	mu         sync.Mutex
+	topics     map[string]int // XPUB: how often each is subscribed to
+	topicBytes int
 }
 
 // serve runs a connection from its greeting to its end.
 func (s *Socket) serve(c net.Conn) {
-	defer c.Close()
+	why := s.talk(c)
+	c.Close()
+	s.mu.Lock()
+	delete(s.conns, c)
+	closed := s.closed
+	s.mu.Unlock()
+	if s.o.OnDrop != nil && !closed && !left(why) {
+		s.o.OnDrop(c.RemoteAddr(), why)
+	}
+}
+
+// left reports whether an error means that the peer left by itself.
+func left(err error) bool {
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, syscall.ECONNRESET, syscall.EPIPE} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// talk returns why the connection ended.
+func (s *Socket) talk(c net.Conn) error {
 	_ = c.SetDeadline(time.Now().Add(s.o.Handshake))
 	r := bufio.NewReaderSize(c, 64<<10)
 	session, properties, err := s.handshake(c, r)
 	if err != nil {
-		return // a peer that cannot introduce itself is nobody's concern
+		return fmt.Errorf("handshake: %w", err)
 	}
 	_ = c.SetDeadline(time.Time{})
 	p := &peer{
@@ -36,18 +62,32 @@ func (s *Socket) serve(c net.Conn) {
 		read: make(chan struct{}), topics: map[string]int{},
 	}
 	if !s.register(p, properties["identity"]) {
-		return
+		return net.ErrClosed
 	}
-	done := make(chan struct{})
+	written := make(chan struct{})
 	go func() {
-		defer close(done)
+		defer close(written)
 		p.out.run()
 	}()
-	_ = p.readAll(r)
+	err = p.readAll(r)
 	close(p.read)
 	s.unregister(p)
-	p.out.kill()
-	<-done
+	p.out.kill(err)
+	<-written
+	return p.out.why // the first reason; a reader hears only that its connection is closed
+}
+
+// end writes what is queued, tells the peer that nothing follows, and lets it
+// read that: closing at once could reset the connection under its eyes.
+func (p *peer) end(deadline time.Time) {
+	p.out.drain(deadline)
+	if c, ok := p.out.conn.(interface{ CloseWrite() error }); ok && c.CloseWrite() == nil {
+		select {
+		case <-p.read:
+		case <-time.After(max(0, min(time.Until(deadline), 200*time.Millisecond))):
+		}
+	}
+	p.out.kill(nil)
 }
 
 // readAll reads messages until the connection ends or breaks a rule.
@@ -76,12 +116,14 @@ func (p *peer) readAll(r *bufio.Reader) error {
 		msg = append(msg, f.body)
 		size += uint64(len(f.body))
 		if len(msg) > o.MaxFrames || size > o.MaxMessage {
-			return fmt.Errorf("message of %d frames and %d bytes, want at most %d and %d", len(msg), size, o.MaxFrames, o.MaxMessage)
+			return fmt.Errorf("message of %d frames and %d bytes or more, want at most %d and %d", len(msg), size, o.MaxFrames, o.MaxMessage)
 		}
 		if f.more {
 			continue
 		}
-		p.deliver(msg)
+		if err := p.deliver(msg); err != nil {
+			return err
+		}
 		msg, size = nil, 0
 	}
 }
@@ -92,20 +134,21 @@ const overhead = 64
 // deliver hands a whole message to its socket. While that closes, what still
 // arrives is read and dropped: unread bytes would reset the connection, and
 // the peer would lose what was sent to it last.
-func (p *peer) deliver(m Msg) {
+func (p *peer) deliver(m Msg) error {
 	switch p.socket.kind {
 	case XPUB:
 		if len(m) == 1 && len(m[0]) > 0 && m[0][0] <= 1 {
-			p.subscribe(m[0][1:], m[0][0] == 1)
+			return p.subscribe(m[0][1:], m[0][0] == 1)
 		}
 	case REP: // a heartbeat is echoed from here and needs no application
-		p.send(m)
+		p.out.put(p.pack(m))
 	default:
 		select {
 		case p.socket.in <- append(Msg{[]byte(p.id)}, m...):
-		case <-p.socket.closing:
+		case <-p.socket.done:
 		}
 	}
+	return nil
 }
 
 func (p *peer) command(body []byte) error {
@@ -118,33 +161,51 @@ func (p *peer) command(body []byte) error {
 		if len(data) < 2 || len(data) > 18 {
 			return fmt.Errorf("PING with %d bytes, want 2 to 18", len(data))
 		}
-		p.sendCommand("PONG", data[2:])
+		p.out.put(p.packCommand("PONG", data[2:]))
 	case "SUBSCRIBE", "CANCEL":
-		p.subscribe(data, name == "SUBSCRIBE")
+		return p.subscribe(data, name == "SUBSCRIBE")
 	}
 	return nil
 }
 
-// maxTopics bounds the subscriptions that one peer may hold.
-const maxTopics = 10_000
+// What the subscriptions of one peer may take: each is compared with every
+// message.
+const (
+	maxTopics     = 10_000
+	maxTopicBytes = 1 << 20 // all of them together
+)
 
-func (p *peer) subscribe(topic []byte, on bool) {
+func (p *peer) subscribe(topic []byte, on bool) error {
 	if p.socket.kind != XPUB {
-		return
+		return nil
 	}
 	p.mu.Lock()
-	switch t := string(topic); {
-	case on && (p.topics[t] > 0 || len(p.topics) < maxTopics):
-		p.topics[t]++
-	case !on && p.topics[t] > 1:
-		p.topics[t]--
-	case !on:
+	t := string(topic)
+	held := p.topics[t]
+	switch {
+	case !on && held == 0: // nothing to cancel
+		p.mu.Unlock()
+		return nil
+	case on && held == 0:
+		p.topicBytes += len(t)
+		p.topics[t] = 1
+	case !on && held == 1:
+		p.topicBytes -= len(t)
 		delete(p.topics, t)
+	case on:
+		p.topics[t]++
+	default:
+		p.topics[t]--
 	}
+	n, size := len(p.topics), p.topicBytes
 	p.mu.Unlock()
+	if n > maxTopics || size > maxTopicBytes {
+		return fmt.Errorf("subscriptions to %d topics of %d bytes, want at most %d and %d", n, size, maxTopics, maxTopicBytes)
+	}
 	if p.socket.o.OnSubscribe != nil {
 		p.socket.o.OnSubscribe(bytes.Clone(topic), on)
 	}
+	return nil
 }
 
 // wants reports whether the peer subscribes to a topic.
@@ -159,29 +220,27 @@ func (p *peer) wants(topic []byte) bool {
 	return false
 }
 
-func (p *peer) send(m Msg) bool {
+// pack returns what makes the packet of a message at the moment it is queued.
+func (p *peer) pack(m Msg) func() packet {
 	if p.session == nil {
-		chunks, size := encode(m)
-		return p.out.put(chunks, size, nil)
+		plain := encode(m)
+		return func() packet { return plain }
 	}
-	return p.out.put(nil, 0, func() (chunks [][]byte, size int) {
+	return func() (sealed packet) {
 		for i, part := range m {
-			sealed := p.session.Seal(part, i < len(m)-1, false)
-			chunks, size = append(chunks, sealed), size+len(sealed)
+			sealed.append(p.session.Seal(part, i < len(m)-1, false))
 		}
-		return chunks, size
-	})
+		return sealed
+	}
 }
 
-func (p *peer) sendCommand(name string, data []byte) {
-	if p.session == nil {
-		b := appendCommand(nil, name, data)
-		p.out.put([][]byte{b}, len(b), nil)
-		return
+func (p *peer) packCommand(name string, data []byte) func() packet {
+	return func() (one packet) {
+		if p.session == nil {
+			one.append(appendCommand(nil, name, data))
+		} else {
+			one.append(p.session.Seal(commandBody(nil, name, data), false, true))
+		}
+		return one
 	}
-	p.out.put(nil, 0, func() ([][]byte, int) {
-		body := append([]byte{byte(len(name))}, name...)
-		b := p.session.Seal(append(body, data...), false, true)
-		return [][]byte{b}, len(b)
-	})
 }

@@ -1,15 +1,27 @@
 package zmtp
 
 import (
+	"fmt"
 	"net"
 	"sync"
 	"time"
 )
 
+// A packet is a message, or a command, as it is written.
+type packet struct {
+	chunks [][]byte
+	size   int // bytes in chunks
+}
+
+func (p *packet) append(chunk []byte) {
+	p.chunks = append(p.chunks, chunk)
+	p.size += len(chunk)
+}
+
 // A queue holds what is to be written to one peer. It is bounded: a sender
 // waits while it is full, and a peer that takes nothing for the stall time is
 // given up, so that no message to a living peer is ever dropped and a dead one
-// delays the others once only.
+// delays its sender once only.
 type queue struct {
 	conn  net.Conn
 	max   int           // bytes
@@ -20,7 +32,9 @@ type queue struct {
 	chunks  [][]byte
 	size    int    // bytes in chunks and being written
 	written uint64 // bytes in all, to see progress
+	waiting int    // senders
 	dead    bool
+	why     error // of its death, the first reason; nil: it was to end
 }
 
 func newQueue(conn net.Conn, max int, stall time.Duration) *queue {
@@ -29,25 +43,52 @@ func newQueue(conn net.Conn, max int, stall time.Duration) *queue {
 	return q
 }
 
-// put adds the chunks of one message; it reports whether the peer lives. seal,
-// if not nil, makes the chunks under the queue's lock, in the order of sending.
-func (q *queue) put(chunks [][]byte, size int, seal func() ([][]byte, int)) bool {
+// An outcome says what became of an offer.
+type outcome int
+
+const (
+	queued outcome = iota
+	full
+	dead
+)
+
+// offer adds a packet unless the queue is full. pack is called under the
+// queue's lock, in the order of sending: a mechanism counts what it seals.
+func (q *queue) offer(pack func() packet) outcome {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch {
+	case q.dead:
+		return dead
+	case q.size > q.max || q.waiting > 0: // those who wait go first
+		return full
+	}
+	q.add(pack())
+	return queued
+}
+
+// put adds a packet, if need be after a wait; it reports whether the peer
+// lives.
+func (q *queue) put(pack func() packet) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !q.waitForRoom() {
 		return false
 	}
-	if seal != nil {
-		chunks, size = seal()
-	}
-	q.chunks = append(q.chunks, chunks...)
-	q.size += size
-	q.changed.Broadcast()
+	q.add(pack())
 	return true
+}
+
+func (q *queue) add(p packet) {
+	q.chunks = append(q.chunks, p.chunks...)
+	q.size += p.size
+	q.changed.Broadcast()
 }
 
 // waitForRoom waits, with the lock held, until the queue is below its bound.
 func (q *queue) waitForRoom() bool {
+	q.waiting++
+	defer func() { q.waiting-- }()
 	for q.size > q.max && !q.dead {
 		before := q.written
 		expired := false
@@ -62,21 +103,23 @@ func (q *queue) waitForRoom() bool {
 		}
 		timer.Stop()
 		if expired && q.size > q.max && q.written == before {
-			q.killLocked()
+			q.killLocked(fmt.Errorf("peer took nothing for %v while %d bytes waited, want at most %d", q.stall, q.size, q.max))
 		}
 	}
 	return !q.dead
 }
 
 // kill ends the connection; what is queued is lost.
-func (q *queue) kill() {
+func (q *queue) kill(why error) {
 	q.mu.Lock()
-	q.killLocked()
+	q.killLocked(why)
 	q.mu.Unlock()
 }
 
-func (q *queue) killLocked() {
-	q.dead = true
+func (q *queue) killLocked(why error) {
+	if !q.dead {
+		q.dead, q.why = true, why
+	}
 	q.chunks, q.size = nil, 0
 	q.changed.Broadcast()
 	q.conn.Close()
@@ -84,7 +127,7 @@ func (q *queue) killLocked() {
 
 // drain waits until everything is written, at the latest until the deadline.
 func (q *queue) drain(deadline time.Time) {
-	timer := time.AfterFunc(time.Until(deadline), q.kill)
+	timer := time.AfterFunc(time.Until(deadline), func() { q.kill(nil) })
 	defer timer.Stop()
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -95,28 +138,31 @@ func (q *queue) drain(deadline time.Time) {
 
 // run writes until the peer is dead.
 func (q *queue) run() {
+	var scratch []byte
 	for {
-		q.mu.Lock()
-		for len(q.chunks) == 0 && !q.dead {
-			q.changed.Wait()
-		}
-		if q.dead {
-			q.mu.Unlock()
+		chunks := q.take()
+		if chunks == nil {
 			return
 		}
-		chunks := q.chunks
-		q.chunks = nil
-		q.mu.Unlock()
 		for len(chunks) > 0 {
-			n, size := batch(chunks)
-			buffers := gather(chunks[:n], size)
-			if _, err := buffers.WriteTo(q.conn); err != nil {
-				q.kill()
+			var (
+				part net.Buffers
+				size int
+			)
+			part, chunks, size = cut(chunks)
+			if worthCopying(len(part), size) {
+				scratch = scratch[:0]
+				for _, c := range part {
+					scratch = append(scratch, c...)
+				}
+				part = net.Buffers{scratch}
+			}
+			if _, err := part.WriteTo(q.conn); err != nil {
+				q.kill(err)
 				return
 			}
-			chunks = chunks[n:]
 			q.mu.Lock()
-			if !q.dead {
+			if !q.dead { // its size is then 0 already
 				q.size -= size
 			}
 			q.written += uint64(size)
@@ -126,23 +172,44 @@ func (q *queue) run() {
 	}
 }
 
-// batch says how many chunks to write in one system call.
-func batch(chunks [][]byte) (n, size int) {
-	for n < len(chunks) && n < 512 && size < 1<<20 {
-		size += len(chunks[n])
-		n++
+// take waits for chunks and takes them all; nil when the peer is dead.
+func (q *queue) take() [][]byte {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.chunks) == 0 && !q.dead {
+		q.changed.Wait()
 	}
-	return n, size
+	chunks := q.chunks
+	q.chunks = nil
+	return chunks
 }
 
-// gather copies many small chunks into one: that is cheaper than a long vector.
-func gather(chunks [][]byte, size int) net.Buffers {
-	if n := len(chunks); size < 64<<10 || n > 64 && size/n < 2<<10 {
-		b := make([]byte, 0, size)
-		for _, c := range chunks {
-			b = append(b, c...)
+const (
+	// writeSize is what is written at once. It is the grain in which progress
+	// is seen: a peer with a full queue must take this much in the stall time.
+	writeSize = 256 << 10
+	maxVector = 512 // chunks
+)
+
+// cut takes the chunks to write at once. A long chunk is cut, so that a peer
+// that reads a big message slowly is not taken for dead.
+func cut(chunks [][]byte) (part, rest [][]byte, size int) {
+	n := 0
+	for n < len(chunks) && n < maxVector && size < writeSize {
+		c := chunks[n]
+		if room := writeSize - size; len(c) > room {
+			part = append(chunks[:n:n], c[:room])
+			chunks[n] = c[room:]
+			return part, chunks[n:], writeSize
 		}
-		return net.Buffers{b}
+		size += len(c)
+		n++
 	}
-	return append(net.Buffers(nil), chunks...) // WriteTo consumes its receiver
+	return chunks[:n], chunks[n:], size
+}
+
+// worthCopying reports whether so many chunks are cheaper to copy into one
+// than to write as a vector.
+func worthCopying(n, size int) bool {
+	return n > 1 && (size < 64<<10 || size/n < 2<<10)
 }

@@ -21,8 +21,11 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -41,15 +44,24 @@ type Msg [][]byte
 
 // Options bound what peers can do; a zero field takes its default.
 type Options struct {
-	MaxFrame    uint64        // bytes of one frame: 1 GiB
-	MaxMessage  uint64        // bytes of one message: 1 GiB
-	MaxFrames   int           // frames of one message: 4096
-	MaxQueue    int           // bytes queued for a peer before a sender waits: 16 MiB
-	Stall       time.Duration // how long a full queue may stand still before its peer is dropped: 1 s
-	Handshake   time.Duration // how long a peer may take to introduce itself: 5 s
-	Linger      time.Duration // how long Close waits for queues to empty: 1 s
-	Mechanism   Mechanism     // nil: NULL
+	MaxFrame   uint64        // bytes of one frame: 1 GiB
+	MaxMessage uint64        // bytes of one message: 1 GiB
+	MaxFrames  int           // frames of one message: 4096
+	MaxQueue   int           // bytes queued for a peer before a sender waits: 16 MiB
+	Stall      time.Duration // how long a full queue may stand still before its peer is dropped: 1 s
+	Handshake  time.Duration // how long a peer may take to introduce itself: 5 s
+	Linger     time.Duration // how long Close waits for queues to empty: 1 s
+	Mechanism  Mechanism     // nil: NULL
+
+	// OnSubscribe is told of every subscription to an XPUB, also of one that
+	// others hold already, once it is in force: what is sent from within
+	// reaches the subscriber.
 	OnSubscribe func(topic []byte, on bool)
+	// OnDrop is told why the socket ended a connection; it is not told of
+	// peers that leave by themselves.
+	OnDrop func(peer net.Addr, why error)
+	// Both are called from the goroutines of connections, several at a time,
+	// and must not call Close, which waits for these.
 }
 
 func (o *Options) fill() {
@@ -70,32 +82,39 @@ func setDefault[T comparable](p *T, v T) {
 }
 
 // A Socket is bound to one endpoint. Its methods may be called from any
-// goroutine; messages of one goroutine reach each peer in order.
+// goroutine; what one goroutine sends reaches each peer in order.
 type Socket struct {
 	kind    Kind
 	o       Options
 	ln      net.Listener
 	in      chan Msg
-	closing chan struct{}
+	done    chan struct{}  // closed when Close begins
 	serving sync.WaitGroup // connections, in handshake or after
 
 	mu      sync.Mutex
 	conns   map[net.Conn]bool
 	peers   map[string]*peer
+	all     []*peer // peers by age; replaced, never changed
 	nextID  uint64
 	closed  bool
-	closeMu sync.Once
+	closing sync.Once
 }
 
 // Listen binds a socket to tcp://host:port or ipc://path.
 func Listen(kind Kind, endpoint string, o Options) (*Socket, error) {
 	o.fill()
+	if serves[kind] == nil {
+		return nil, fmt.Errorf("listen %s: kind %q, want ROUTER, XPUB or REP", endpoint, kind)
+	}
 	transport, addr, ok := strings.Cut(endpoint, "://")
 	if !ok || (transport != "tcp" && transport != "ipc") {
 		return nil, fmt.Errorf("listen %s: want tcp://host:port or ipc://path", endpoint)
 	}
 	if transport == "ipc" {
 		transport = "unix"
+		if most := len(syscall.RawSockaddrUnix{}.Path) - 1; len(addr) > most {
+			return nil, fmt.Errorf("listen %s: path of %d bytes, want at most %d", endpoint, len(addr), most)
+		}
 		if err := removeStale(addr); err != nil {
 			return nil, fmt.Errorf("listen %s: %w", endpoint, err)
 		}
@@ -112,11 +131,10 @@ func Listen(kind Kind, endpoint string, o Options) (*Socket, error) {
 	}
 	s := &Socket{
 		kind: kind, o: o, ln: ln,
-		in: make(chan Msg, 64), closing: make(chan struct{}),
+		in: make(chan Msg, 64), done: make(chan struct{}),
 		conns: map[net.Conn]bool{}, peers: map[string]*peer{},
 	}
-	s.serving.Add(1)
-	go s.accept()
+	s.serving.Go(s.accept)
 	return s, nil
 }
 
@@ -129,9 +147,13 @@ func removeStale(path string) error {
 	if info.Mode()&os.ModeSocket == 0 {
 		return errors.New("there is a file that is not a socket")
 	}
-	if c, err := net.Dial("unix", path); err == nil {
+	c, err := net.Dial("unix", path)
+	switch {
+	case err == nil:
 		c.Close()
 		return errors.New("address in use")
+	case !errors.Is(err, syscall.ECONNREFUSED): // alive, but busy or not ours
+		return err
 	}
 	return os.Remove(path)
 }
@@ -145,12 +167,11 @@ func (s *Socket) Addr() string {
 }
 
 func (s *Socket) accept() {
-	defer s.serving.Done()
 	for {
 		c, err := s.ln.Accept()
 		if err != nil {
 			select {
-			case <-s.closing:
+			case <-s.done:
 				return
 			case <-time.After(10 * time.Millisecond): // out of file descriptors, say
 				continue
@@ -163,15 +184,8 @@ func (s *Socket) accept() {
 			continue
 		}
 		s.conns[c] = true
-		s.serving.Add(1)
+		s.serving.Go(func() { s.serve(c) })
 		s.mu.Unlock()
-		go func() {
-			defer s.serving.Done()
-			s.serve(c)
-			s.mu.Lock()
-			delete(s.conns, c)
-			s.mu.Unlock()
-		}()
 	}
 }
 
@@ -179,8 +193,8 @@ func (s *Socket) accept() {
 // libzmq's ROUTER_HANDOVER.
 func (s *Socket) register(p *peer, id string) bool {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.closed {
+		s.mu.Unlock()
 		return false
 	}
 	if id == "" || s.kind != ROUTER {
@@ -188,10 +202,13 @@ func (s *Socket) register(p *peer, id string) bool {
 		id = "\x00" + string(binary.BigEndian.AppendUint64(nil, s.nextID))
 	}
 	p.id = id
-	if old := s.peers[id]; old != nil {
-		go old.out.kill() // its lock may be held by a sender
-	}
+	old := s.peers[id]
 	s.peers[id] = p
+	s.all = append(s.all[:len(s.all):len(s.all)], p)
+	s.mu.Unlock()
+	if old != nil {
+		old.out.kill(fmt.Errorf("identity %q: a later peer took over", id))
+	}
 	return true
 }
 
@@ -200,6 +217,7 @@ func (s *Socket) unregister(p *peer) {
 	if s.peers[p.id] == p {
 		delete(s.peers, p.id)
 	}
+	s.all = slices.DeleteFunc(slices.Clone(s.all), func(q *peer) bool { return q == p })
 	s.mu.Unlock()
 }
 
@@ -208,56 +226,70 @@ func (s *Socket) Recv() (Msg, bool) {
 	select {
 	case m := <-s.in:
 		return m, true
-	case <-s.closing:
+	case <-s.done:
 		return nil, false
 	}
 }
 
 // Send sends a message to the peer named by frame 0 (ROUTER), or to all who
-// subscribe to the topic in frame 0 (XPUB). It reports whether it was queued
-// for all of them.
+// subscribe to the topic in frame 0 (XPUB). It waits while a receiver's queue
+// is full, and reports whether the message was queued for all. The frames must
+// not be changed afterwards.
 func (s *Socket) Send(m Msg) bool {
 	if len(m) == 0 {
 		return false
 	}
-	if s.kind == ROUTER {
-		s.mu.Lock()
-		p := s.peers[string(m[0])]
-		s.mu.Unlock()
-		return p != nil && p.send(m[1:])
-	}
 	s.mu.Lock()
-	peers := make([]*peer, 0, len(s.peers))
-	for _, p := range s.peers {
-		peers = append(peers, p)
-	}
+	closed, to, all := s.closed, s.peers[string(m[0])], s.all
 	s.mu.Unlock()
+	switch {
+	case closed:
+		return false
+	case s.kind == XPUB:
+		return publish(all, m)
+	}
+	return to != nil && len(m) > 1 && to.out.put(to.pack(m[1:]))
+}
+
+// publish serves first those whose queue has room, then waits for the others
+// side by side: they delay one another as little as they delay the first.
+func publish(peers []*peer, m Msg) bool {
 	var (
-		chunks [][]byte // encoded once for all
-		size   int
-		all    = true
+		plain   func() packet // encoded once for all
+		waiting sync.WaitGroup
+		lost    atomic.Bool
 	)
 	for _, p := range peers {
 		if !p.wants(m[0]) {
 			continue
 		}
-		if p.session != nil {
-			all = p.send(m) && all
-			continue
+		pack := plain
+		if pack == nil || p.session != nil {
+			pack = p.pack(m)
 		}
-		if chunks == nil {
-			chunks, size = encode(m)
+		if p.session == nil {
+			plain = pack
 		}
-		all = p.out.put(chunks, size, nil) && all
+		switch p.out.offer(pack) {
+		case dead:
+			lost.Store(true)
+		case full:
+			waiting.Go(func() {
+				if !p.out.put(pack) {
+					lost.Store(true)
+				}
+			})
+		}
 	}
-	return all
+	waiting.Wait()
+	return !lost.Load()
 }
 
 // Close stops accepting, writes what is queued within the linger time, ends
 // every connection and waits for all goroutines.
 func (s *Socket) Close() error {
 	var err error
-	s.closeMu.Do(func() { err = s.close() })
+	s.closing.Do(func() { err = s.close() })
 	return err
 }
 
@@ -265,10 +297,9 @@ func (s *Socket) close() error {
 	deadline := time.Now().Add(s.o.Linger)
 	s.mu.Lock()
 	s.closed = true
-	peers := make([]*peer, 0, len(s.peers))
+	peers := s.all
 	known := map[net.Conn]bool{}
-	for _, p := range s.peers {
-		peers = append(peers, p)
+	for _, p := range peers {
 		known[p.out.conn] = true
 	}
 	for c := range s.conns { // still in handshake
@@ -277,30 +308,11 @@ func (s *Socket) close() error {
 		}
 	}
 	s.mu.Unlock()
-	close(s.closing)
+	close(s.done)
 	err := s.ln.Close() // also removes an ipc file
-	var ending sync.WaitGroup
 	for _, p := range peers {
-		ending.Add(1)
-		go func() {
-			defer ending.Done()
-			p.end(deadline)
-		}()
+		s.serving.Go(func() { p.end(deadline) })
 	}
-	ending.Wait()
 	s.serving.Wait()
 	return err
-}
-
-// end writes what is queued, tells the peer that nothing follows, and lets it
-// read that: closing at once could reset the connection under its eyes.
-func (p *peer) end(deadline time.Time) {
-	p.out.drain(deadline)
-	if c, ok := p.out.conn.(interface{ CloseWrite() error }); ok && c.CloseWrite() == nil {
-		select {
-		case <-p.read:
-		case <-time.After(max(0, min(time.Until(deadline), 200*time.Millisecond))):
-		}
-	}
-	p.out.kill()
 }

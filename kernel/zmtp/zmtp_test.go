@@ -13,10 +13,34 @@ import (
 	"time"
 )
 
-// dial connects and greets by hand; the connection ends with the test.
+// dial connects to a socket and greets by hand.
 func dial(t testing.TB, s *Socket) (net.Conn, *bufio.Reader) {
 	t.Helper()
-	network, addr, _ := strings.Cut(s.Addr(), "://")
+	return dialAs(t, s.Addr(), serves[s.kind][0], "")
+}
+
+// dialAs does so as a type of socket with an identity; the connection ends
+// with the test.
+func dialAs(t testing.TB, endpoint, kind, identity string) (net.Conn, *bufio.Reader) {
+	t.Helper()
+	c := connect(t, endpoint)
+	c.SetDeadline(time.Now().Add(30 * time.Second))
+	r := bufio.NewReader(c)
+	c.Write(greeting("NULL"))
+	if _, err := io.ReadFull(r, make([]byte, greetingSize)); err != nil {
+		t.Fatal(err)
+	}
+	c.Write(ready(kind, identity))
+	f, err := readFrame(r, 1000)
+	if err != nil || !f.command || !strings.HasPrefix(string(f.body), "\x05READY") {
+		t.Fatalf("got %q, %v, want READY", f.body, err)
+	}
+	return c, r
+}
+
+func connect(t testing.TB, endpoint string) net.Conn {
+	t.Helper()
+	network, addr, _ := strings.Cut(endpoint, "://")
 	if network == "ipc" {
 		network = "unix"
 	}
@@ -25,18 +49,12 @@ func dial(t testing.TB, s *Socket) (net.Conn, *bufio.Reader) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(30 * time.Second))
-	r := bufio.NewReader(c)
-	c.Write(greeting("NULL"))
-	if _, err := io.ReadFull(r, make([]byte, greetingSize)); err != nil {
-		t.Fatal(err)
-	}
-	c.Write(appendCommand(nil, "READY", appendProperty(nil, "Socket-Type", "DEALER")))
-	f, err := readFrame(r, 1000)
-	if err != nil || !f.command || !strings.HasPrefix(string(f.body), "\x05READY") {
-		t.Fatalf("got %q, %v, want READY", f.body, err)
-	}
-	return c, r
+	return c
+}
+
+func ready(kind, identity string) []byte {
+	metadata := appendProperty(nil, "Socket-Type", kind)
+	return appendCommand(nil, "READY", appendProperty(metadata, "Identity", identity))
 }
 
 // ended fails unless the socket has closed the connection.
@@ -49,6 +67,7 @@ func ended(t *testing.T, r *bufio.Reader, why string) {
 
 func TestBrokenPeersAreDropped(t *testing.T) {
 	for name, bytes := range map[string][]byte{
+		"command of 2^62 bytes": append([]byte{flagLong | flagCommand}, binary.BigEndian.AppendUint64(nil, 1<<62)...),
 		"frame of 2^62 bytes":   append([]byte{flagLong}, binary.BigEndian.AppendUint64(nil, 1<<62)...),
 		"flags of no version":   {0xf0, 1, 0},
 		"empty command":         {flagCommand, 0},
@@ -69,28 +88,77 @@ func TestBrokenPeersAreDropped(t *testing.T) {
 }
 
 func TestBrokenHandshakesAreDropped(t *testing.T) {
-	s := listen(t, ROUTER, Options{Handshake: 200 * time.Millisecond})
+	why := make(chan error, 1)
+	s := listen(t, ROUTER, Options{
+		Handshake: 500 * time.Millisecond,
+		OnDrop:    func(_ net.Addr, err error) { why <- err },
+	})
+	after := func(b ...byte) []byte { return append(greeting("NULL"), b...) }
 	old := greeting("NULL")
 	old[10] = 2
-	for name, bytes := range map[string][]byte{
-		"not ZMTP":        []byte(strings.Repeat("GET / HTTP/1.1\r\n", 8)),
-		"version 2":       old,
-		"other mechanism": greeting("PLAIN"),
-		"silence":         {},
-		"half a greeting": greeting("NULL")[:20],
-		"no READY":        append(greeting("NULL"), 0, 1, 'x'),
-		"bad metadata":    append(greeting("NULL"), appendCommand(nil, "READY", []byte{200, 1})...),
+	for name, c := range map[string]struct {
+		bytes []byte
+		want  string
+	}{
+		"not ZMTP":          {[]byte(strings.Repeat("GET / HTTP/1.1\r\n", 8)), "does not speak ZMTP"},
+		"version 2":         {old, "version 2 of ZMTP, want 3"},
+		"other mechanism":   {greeting("PLAIN"), `mechanism "PLAIN", want "NULL"`},
+		"silence":           {nil, "timeout"},
+		"half a greeting":   {greeting("NULL")[:20], "timeout"},
+		"message":           {after(0, 1, 'x'), "sent a message, want READY"},
+		"other command":     {after(appendCommand(nil, "PING", []byte{0, 0})...), `"PING", want READY`},
+		"two-part command":  {after(flagCommand|flagMore, 6), "more than one frame"},
+		"long command":      {after(appendHeader(nil, maxCommand+1, false, true)...), "65537 bytes, want at most 65536"},
+		"name is cut":       {after(appendCommand(nil, "READY", []byte{200, 1})...), "within a name"},
+		"value is cut":      {after(appendCommand(nil, "READY", []byte{1, 'a', 0, 0, 0, 9, 'b'})...), "within the value of a"},
+		"no type":           {after(appendCommand(nil, "READY", nil)...), `peer is a "", want DEALER`},
+		"type does not fit": {after(ready("SUB", "")...), `peer is a "SUB", want DEALER or REQ or ROUTER`},
+		"reserved identity": {after(ready("DEALER", "\x00abcdefgh")...), "zero byte"},
+		"long identity":     {after(ready("DEALER", strings.Repeat("i", 256))...), "identity of 256 bytes"},
 	} {
-		c, err := net.Dial("tcp", strings.TrimPrefix(s.Addr(), "tcp://"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.SetDeadline(time.Now().Add(30 * time.Second))
-		c.Write(bytes)
-		if _, err := io.Copy(io.Discard, c); err != nil && !strings.Contains(err.Error(), "reset") {
+		conn := connect(t, s.Addr())
+		conn.SetDeadline(time.Now().Add(30 * time.Second))
+		conn.Write(c.bytes)
+		if _, err := io.Copy(io.Discard, conn); err != nil && !strings.Contains(err.Error(), "reset") {
 			t.Errorf("%s: %v, want the connection closed", name, err)
 		}
+		if err := <-why; !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: dropped since %q, want %q", name, err, c.want)
+		}
+	}
+}
+
+func TestLeavingIsNoDrop(t *testing.T) {
+	why := make(chan error, 1)
+	s := listen(t, ROUTER, Options{OnDrop: func(_ net.Addr, err error) { why <- err }})
+	for range 3 {
+		c, _ := dial(t, s)
 		c.Close()
+		connect(t, s.Addr()).Close()
+	}
+	c, _ := dial(t, s)
+	c.Write([]byte{0x80})
+	if err := <-why; !strings.Contains(err.Error(), "flags 0x80") {
+		t.Errorf("dropped since %v", err)
+	}
+}
+
+func TestPeerOfVersion30(t *testing.T) {
+	s := listen(t, ROUTER, Options{})
+	go echo(s)
+	c := connect(t, s.Addr())
+	c.SetDeadline(time.Now().Add(30 * time.Second))
+	g := greeting("NULL")
+	g[11] = 0
+	c.Write(g[:10]) // as libzmq does: the signature first
+	c.Write(append(g[10:], ready("REQ", "me")...))
+	c.Write([]byte{1, 0, 0, 2, 'h', 'i'})
+	r := bufio.NewReader(c)
+	io.ReadFull(r, make([]byte, greetingSize))
+	for _, want := range []string{"\x05READY\x0bSocket-Type\x00\x00\x00\x06ROUTER\x08Identity\x00\x00\x00\x00", "", "hi"} {
+		if f, err := readFrame(r, 1000); err != nil || string(f.body) != want {
+			t.Errorf("got %q, %v, want %q", f.body, err, want)
+		}
 	}
 }
 
@@ -149,22 +217,32 @@ func TestSubscriptionByMessage(t *testing.T) { // as peers of version 3.0 do
 	}
 }
 
-func TestStaleSocketFile(t *testing.T) {
+// stale leaves a socket file that nobody listens on, as after a crash.
+func stale(t *testing.T) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "s")
-	addr := &net.UnixAddr{Name: path, Net: "unix"}
-	ln, err := net.ListenUnix("unix", addr)
+	ln, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ln.SetUnlinkOnClose(false)
-	ln.Close() // its file stays, as after a crash
+	ln.Close()
+	return path
+}
+
+func TestSocketFile(t *testing.T) {
+	path := stale(t)
 	s, err := Listen(REP, "ipc://"+path, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("got %v, %v, want a file for its owner only", info, err)
+	}
 	if _, err := Listen(REP, "ipc://"+path, Options{}); err == nil {
 		t.Error("bound twice")
 	}
+	dial(t, s) // it is still served
 	s.Close()
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the file is left")
@@ -172,6 +250,26 @@ func TestStaleSocketFile(t *testing.T) {
 	os.WriteFile(path, []byte("mine"), 0o600)
 	if _, err := Listen(REP, "ipc://"+path, Options{}); err == nil {
 		t.Error("replaced a file that is not a socket")
+	}
+}
+
+func TestListenRefuses(t *testing.T) {
+	for _, c := range []struct {
+		kind           Kind
+		endpoint, want string
+	}{
+		{"PUSH", "tcp://127.0.0.1:0", `kind "PUSH", want ROUTER, XPUB or REP`},
+		{REP, "127.0.0.1:0", "want tcp://host:port or ipc://path"},
+		{REP, "udp://127.0.0.1:0", "want tcp://host:port or ipc://path"},
+		{REP, "tcp://127.0.0.1:99999", "invalid port"},
+		{REP, "ipc:///" + strings.Repeat("p", 199), "path of 200 bytes, want at most"},
+	} {
+		if s, err := Listen(c.kind, c.endpoint, Options{}); err == nil {
+			s.Close()
+			t.Errorf("%s %s: bound, want %q", c.kind, c.endpoint, c.want)
+		} else if !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s %s: got %q, want %q", c.kind, c.endpoint, err, c.want)
+		}
 	}
 }
 
@@ -195,39 +293,5 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 	}
 	if _, ok := s.Recv(); ok {
 		t.Error("a closed socket received")
-	}
-}
-
-func FuzzReadFrame(f *testing.F) {
-	f.Add([]byte{0, 2, 'h', 'i'})
-	f.Add(append([]byte{flagLong}, binary.BigEndian.AppendUint64(nil, 1<<62)...))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		r := bufio.NewReader(strings.NewReader(string(b)))
-		for {
-			frame, err := readFrame(r, 1<<16)
-			if err != nil {
-				return
-			}
-			splitCommand(frame.body)
-			parseProperties(frame.body)
-		}
-	})
-}
-
-func BenchmarkRoundTrip(b *testing.B) {
-	s, err := Listen(ROUTER, "tcp://127.0.0.1:0", Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	go echo(s)
-	c, r := dial(b, s)
-	m := append([]byte{0, 64}, make([]byte, 64)...)
-	for b.Loop() {
-		c.SetDeadline(time.Now().Add(10 * time.Second))
-		c.Write(m)
-		if _, err := readFrame(r, 100); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

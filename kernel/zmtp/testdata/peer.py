@@ -76,6 +76,34 @@ elif case == "last":  # what was sent before a close arrives
     for i in range(500):
         s.recv_multipart()
     print("ok")
+elif case == "unsubscribe":
+    s = connect(zmq.SUB, SUBSCRIBE=b"a")
+    s.setsockopt(zmq.SUBSCRIBE, b"b")
+    time.sleep(0.3)  # else libzmq sends nothing of what was cancelled before it connected
+    s.setsockopt(zmq.UNSUBSCRIBE, b"a")
+    print("ok", s.recv_multipart())
+elif case == "replies":  # what was replied before a close arrives
+    s = connect(zmq.DEALER, RCVHWM=0)
+    s.send(b"go")
+    for i in range(500):
+        assert s.recv_multipart()[0] == b"%d" % i
+    print("ok")
+elif case == "serve-echo":  # libzmq's own ROUTER, to compare with: a proxy onto itself is an echo in C
+    s = context.socket(zmq.ROUTER)
+    s.bind(endpoint)
+    print("at", s.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode(), flush=True)
+    zmq.proxy(s, s)
+elif case == "serve-pub":  # libzmq's own PUB: a line N makes it publish N messages
+    s = context.socket(zmq.XPUB)
+    s.setsockopt(zmq.SNDHWM, 0)
+    s.bind(endpoint)
+    print("at", s.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode(), flush=True)
+    s.recv()
+    print("ready", flush=True)
+    body = b"x" * 64
+    for line in sys.stdin:
+        for _ in range(int(line)):
+            s.send(body)
 elif case == "heartbeat":
     s = connect(zmq.REQ)
     for i in range(100):

@@ -1,0 +1,226 @@
+"""What people see: JupyterLab in Chromium, with the Starling kernel.
+
+Needs Chromium or Chrome; without one it says so and is skipped, unless
+STARLING_BROWSER=required. Pictures go to build/screenshots.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from conftest import KERNEL
+
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "build" / "screenshots"
+CHROME = next((p for p in map(shutil.which, ["chromium", "chromium-browser", "google-chrome", "chrome"]) if p), None)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]
+SECONDS = 1000  # of playwright's milliseconds
+
+pytestmark = pytest.mark.skipif(
+    CHROME is None and os.environ.get("STARLING_BROWSER") != "required",
+    reason="no Chromium or Chrome on the PATH: the browser suite is skipped",
+)
+
+CELLS = [
+    "x = 20 + 1\n2 * x",
+    "t = [i for i in range(1, 50)]\nplot.lines(t, [v * v for v in t], xlabel='time', xunit='h')",
+    "hardware.reliability.fi",
+    "while True:\n    pass",
+    "x + 1",
+]
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def setting(folder, plugin, **values):
+    path = folder / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(values))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    nb = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": KERNEL, "display_name": "Starling", "language": "starling"}})
+    nb.cells = [nbformat.v4.new_code_cell(c) for c in CELLS]
+    nbformat.write(nb, folder / "study.ipynb")
+    shutil.copy(ROOT / "notebooks" / "hardware" / "burn-in.ipynb", folder)
+    setting(folder, "apputils-extension/notification", fetchNews="false")  # or it asks, over the notebook
+    setting(folder, "notebook-extension/tracker", windowingMode="none")  # or cells out of sight are not there
+    port = free_port()
+    env = os.environ | {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings")}
+    log = open(folder / "log", "w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
+         "--IdentityProvider.token=", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}",
+         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+        env=env, stdout=log, stderr=log,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.time() + 120
+        while True:
+            try:
+                urllib.request.urlopen(url + "/api")
+                break
+            except OSError:
+                assert time.time() < deadline and process.poll() is None, (folder / "log").read_text()
+                time.sleep(0.2)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    assert CHROME, "STARLING_BROWSER=required, but there is no Chromium or Chrome on the PATH"
+    with sync_playwright() as pw:
+        b = pw.chromium.launch(executable_path=CHROME, args=FLAGS)
+        yield b
+        b.close()
+
+
+def opened(browser, server, notebook, **size):
+    page = browser.new_page(viewport={"width": 1300, "height": 900} | size)
+    page.set_default_timeout(60 * SECONDS)
+    page.goto(f"{server}/lab/tree/{notebook}")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_selector("text=/Starling \\| Idle/")  # in the status bar: the toolbar says idle too early
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(browser, server):
+    page = opened(browser, server, "study.ipynb")
+    yield page
+    page.close()
+
+
+class Cell:
+    def __init__(self, page, n):
+        self.page = page
+        self.where = page.locator(".jp-Notebook .jp-CodeCell").nth(n)
+
+    def click(self):
+        self.where.locator(".cm-content").click()
+        self.page.keyboard.press("Control+End")
+
+    def run(self):
+        self.click()
+        self.page.keyboard.press("Control+Enter")
+
+    def output(self):
+        out = self.where.locator(".jp-OutputArea-output").first
+        out.wait_for()
+        return out
+
+
+def picture(page, name):
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_a_cell_runs(page):
+    cell = Cell(page, 0)
+    cell.run()
+    assert cell.output().inner_text().strip() == "42"
+
+
+def test_a_plot_shows(page):
+    cell = Cell(page, 1)
+    cell.run()
+    image = cell.output().locator("svg, img").first
+    image.wait_for()
+    box = image.bounding_box()
+    assert box["width"] > 300 and box["height"] > 150
+    picture(page, "plot")
+
+
+def test_tab_completes(page):
+    cell = Cell(page, 2)
+    cell.click()
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".jp-Completer-item:has-text('fit')")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.jp-CodeCell')[2].querySelector('.cm-content').innerText.includes('reliability.fit')")
+    page.keyboard.type("(sub")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".jp-Completer-item:has-text('subpopulation=')")
+    picture(page, "completion")
+    page.keyboard.press("Escape")
+
+
+def test_shift_tab_explains(page):
+    cell = Cell(page, 2)
+    cell.click()
+    page.keyboard.press("Shift+Tab")
+    tooltip = page.locator(".jp-Tooltip")
+    tooltip.wait_for()
+    said = tooltip.inner_text()
+    assert "maximum likelihood" in said and "durations" in said
+    picture(page, "help")
+    page.keyboard.press("Escape")
+
+
+def test_a_loop_is_interrupted_from_the_toolbar(page):
+    cell = Cell(page, 3)
+    cell.run()
+    page.wait_for_selector("text=/Starling \\| Busy/")
+    page.locator("[data-command='notebook:interrupt-kernel'], button[title*='Interrupt'], [title*='Interrupt the kernel']").first.click()
+    assert "KeyboardInterrupt" in cell.output().inner_text()
+    picture(page, "interrupt")
+    after = Cell(page, 4)  # and the session lives on
+    after.run()
+    assert after.output().inner_text().strip() == "22"
+
+
+def test_a_restart_comes_back(page):
+    page.locator("[data-command='notebook:restart-kernel'], [data-command='kernelmenu:restart'], button[title*='Restart the kernel'], [title*='Restart the kernel']").first.click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.wait_for_selector(".jp-Dialog", state="detached")
+    page.wait_for_selector("text=/Starling \\| Idle/")
+    cell = Cell(page, 4)
+    cell.run()
+    page.wait_for_function("document.querySelectorAll('.jp-CodeCell')[4].innerText.includes('not defined')")
+    assert "x is not defined" in cell.output().inner_text()
+    first = Cell(page, 0)
+    first.run()
+    page.wait_for_function("document.querySelectorAll('.jp-CodeCell')[0].innerText.includes('[2]') || document.querySelectorAll('.jp-CodeCell')[0].innerText.includes('[1]')")
+    assert first.output().inner_text().strip() == "42"
+
+
+def test_the_first_study(browser, server):
+    """All cells of the chapter that `make lab` opens, run by its menu."""
+    page = opened(browser, server, "burn-in.ipynb", width=1300, height=1000)
+    try:
+        page.click("text=Run >> nth=0")
+        page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
+        page.wait_for_timeout(500)
+        page.wait_for_selector("text=/Starling \\| Idle/")
+        assert not page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").count()
+        shown = page.locator(".jp-Notebook").inner_text()
+        assert re.search(r"4156 units, 28 failed", shown)
+        page.locator(".jp-Notebook .jp-MarkdownCell").nth(1).scroll_into_view_if_needed()
+        picture(page, "burn-in")
+    finally:
+        page.close()

@@ -27,7 +27,7 @@ func mapped(fn string, begin func() func(piece string) string) method {
 		}
 		out := growing{th: th}
 		err := pieces(th, s, func(p string) error { return out.add(f(p)) })
-		return starlark.String(out.b), err
+		return starlark.String(out.b.String()), err
 	}
 }
 

@@ -182,18 +182,26 @@ func listCount(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kw
 }
 
 // entriesOf is a method of a dict that lists what pick makes of each entry.
-func entriesOf(fn string, size int64, pick func(k, v starlark.Value) starlark.Value) method {
+func entriesOf(fn string, size int64, pick func(entry starlark.Tuple) starlark.Value) method {
 	return func(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		if err := noArgs(fn, args, kwargs); err != nil {
 			return nil, err
 		}
 		d := recv.(*starlark.Dict)
+		if d.Len() <= 1000 {
+			items := d.Items()
+			elems := make([]starlark.Value, len(items))
+			for i, item := range items {
+				elems[i] = pick(item)
+			}
+			return starlark.NewList(elems), nil
+		}
 		out, err := newList(th, d.Len(), size)
 		if err != nil {
 			return nil, err
 		}
 		for k, v := range d.Entries() {
-			if err := out.add(pick(k, v)); err != nil {
+			if err := out.add(pick(starlark.Tuple{k, v})); err != nil {
 				return nil, err
 			}
 		}
@@ -201,9 +209,9 @@ func entriesOf(fn string, size int64, pick func(k, v starlark.Value) starlark.Va
 	}
 }
 
-func pairOf(k, v starlark.Value) starlark.Value  { return starlark.Tuple{k, v} }
-func keyOf(k, _ starlark.Value) starlark.Value   { return k }
-func valueOf(_, v starlark.Value) starlark.Value { return v }
+func wholeEntry(entry starlark.Tuple) starlark.Value { return entry }
+func entryKey(entry starlark.Tuple) starlark.Value   { return entry[0] }
+func entryValue(entry starlark.Tuple) starlark.Value { return entry[1] }
 
 func dictCopy(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	if err := noArgs("copy", args, kwargs); err != nil {

@@ -35,7 +35,7 @@ func (f *formatter) expand(s string, depth int) (string, error) {
 		i := strings.IndexAny(s, "{}")
 		if i < 0 {
 			err := out.add(s)
-			return string(out.b), err
+			return out.b.String(), err
 		}
 		if i+1 < len(s) && s[i+1] == s[i] { // {{ stands for {, }} for }
 			if err := out.add(s[:i+1]); err != nil {

@@ -2,6 +2,7 @@ package universe
 
 import (
 	"fmt"
+	"strings"
 
 	"go.starlark.net/starlark"
 
@@ -122,7 +123,7 @@ func sizedDict(th *starlark.Thread, d *starlark.Dict) func(k, v starlark.Value) 
 // A growing text is polled and sized.
 type growing struct {
 	th    *starlark.Thread
-	b     []byte
+	b     strings.Builder
 	turns int
 }
 
@@ -132,12 +133,12 @@ func (g *growing) add(s string) error {
 			return err
 		}
 	}
-	if n := len(g.b) + len(s); n > cap(g.b) && n > 1<<20 { // before it doubles
+	if n := g.b.Len() + len(s); n > g.b.Cap() && n > 1<<20 { // before it doubles
 		if err := steps.Grow(g.th, int64(n)); err != nil {
 			return err
 		}
 	}
-	g.b = append(g.b, s...)
+	g.b.WriteString(s)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package universe
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"unicode"
 
@@ -54,8 +55,8 @@ func methodTable() map[string]map[string]method {
 			"copy": listCopy, "count": listCount, "reverse": listReverse, "sort": listSort,
 		},
 		"dict": {
-			"items": entriesOf("items", wordSize+pairSize, pairOf), "keys": entriesOf("keys", wordSize, keyOf),
-			"values": entriesOf("values", wordSize, valueOf), "update": dictUpdate,
+			"items": entriesOf("items", wordSize+pairSize, wholeEntry), "keys": entriesOf("keys", wordSize, entryKey),
+			"values": entriesOf("values", wordSize, entryValue), "update": dictUpdate,
 			"copy": dictCopy, // of Python
 		},
 		"set": {
@@ -67,6 +68,9 @@ func methodTable() map[string]map[string]method {
 		},
 	}
 }
+
+// Methods returns the names of the methods of a type that are ours, sorted.
+func Methods(typ string) []string { return slices.Sorted(maps.Keys(methods[typ])) }
 
 // IsMethod reports whether x.name is lowered for methods of that name.
 func IsMethod(name string) bool { return methodNames[name] }

@@ -140,7 +140,7 @@ func validUTF8(th *starlark.Thread, s string) (string, error) {
 		}
 		return out.add(string([]rune(piece)))
 	})
-	return string(out.b), err
+	return out.b.String(), err
 }
 
 // joined is the text of values with a separator.
@@ -160,7 +160,7 @@ func joined(th *starlark.Thread, values []starlark.Value, sep string) (string, e
 			return "", err
 		}
 	}
-	return string(out.b), nil
+	return out.b.String(), nil
 }
 
 func toBytes(th *starlark.Thread, x starlark.Value) (starlark.Value, error) {

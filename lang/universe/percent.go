@@ -36,7 +36,7 @@ func percent(th *starlark.Thread, s string, x starlark.Value) (string, error) {
 	if p.used < len(p.args) && p.mapping == nil {
 		return "", fmt.Errorf("too many arguments for format string: got %d, want %d", len(p.args), p.used)
 	}
-	return string(p.out.b), nil
+	return p.out.b.String(), nil
 }
 
 type interpolation struct {

@@ -75,8 +75,12 @@ func repeat(th *starlark.Thread, x starlark.Value, n starlark.Int) (starlark.Val
 	case *starlark.List, starlark.Tuple:
 		size = wordSize
 	}
-	if err := steps.Grow(th, product(length, count, size)); err != nil {
+	total := product(length, count, size)
+	if err := steps.Grow(th, total); err != nil {
 		return nil, err
+	}
+	if total <= pieceSize {
+		return starlark.Binary(stocksyntax.STAR, x, n)
 	}
 	switch x := x.(type) {
 	case starlark.String:
@@ -86,16 +90,13 @@ func repeat(th *starlark.Thread, x starlark.Value, n starlark.Int) (starlark.Val
 		s, err := repeatString(th, string(x), count)
 		return starlark.Bytes(s), err
 	case starlark.Tuple:
-		elems := []starlark.Value(x)
-		err := repeatInto(th, &elems, count)
+		elems, err := repeatElements(th, x, count)
 		return starlark.Tuple(elems), err
 	}
-	list := x.(*starlark.List)
-	elems := make([]starlark.Value, list.Len())
-	for i := range elems {
-		elems[i] = list.Index(i)
+	elems, err := elements(th, x.(*starlark.List))
+	if err == nil {
+		elems, err = repeatElements(th, elems, count)
 	}
-	err := repeatInto(th, &elems, count)
 	return starlark.NewList(elems), err
 }
 
@@ -112,46 +113,39 @@ func product(sizes ...int64) int64 {
 	return int64(p)
 }
 
+// fillSize is how many bytes, or elements, are copied between two polls.
+const fillSize = 1 << 18
+
 func repeatString(th *starlark.Thread, s string, count int64) (string, error) {
 	if len(s) == 0 || count == 0 {
 		return "", nil
 	}
 	var b strings.Builder
 	b.Grow(len(s) * int(count))
-	t := ticker{th: th}
 	chunk, step := s, int64(1)
-	for len(chunk) < 1<<12 && step*2 <= count { // many short ones at a time
+	for len(chunk) < fillSize && step*2 <= count { // many short ones at a time
 		chunk, step = chunk+chunk, step*2
 	}
 	for ; count >= step; count -= step {
-		if err := t.tick(); err != nil {
+		if err := steps.Poll(th); err != nil {
 			return "", err
 		}
 		b.WriteString(chunk)
 	}
-	for ; count > 0; count-- {
-		b.WriteString(s)
-	}
+	b.WriteString(chunk[:int(count)*len(s)])
 	return b.String(), nil
 }
 
-// repeatInto replaces the elements by count copies of them.
-func repeatInto(th *starlark.Thread, elems *[]starlark.Value, count int64) error {
-	one := *elems
-	if len(one) == 0 || count == 0 {
-		*elems = nil
-		return nil
-	}
-	out := make([]starlark.Value, 0, len(one)*int(count))
-	t := ticker{th: th}
-	for ; count > 0; count-- {
-		if err := t.tick(); err != nil {
-			return err
+// repeatElements returns count copies of the elements.
+func repeatElements(th *starlark.Thread, one []starlark.Value, count int64) ([]starlark.Value, error) {
+	out := make([]starlark.Value, len(one)*int(count))
+	for done := copy(out, one); done < len(out); {
+		if err := steps.Poll(th); err != nil {
+			return nil, err
 		}
-		out = append(out, one...)
+		done += copy(out[done:], out[:min(done, max(len(one), fillSize/max(len(one), 1)*len(one)))])
 	}
-	*elems = out
-	return nil
+	return out, nil
 }
 
 // mod is x % y: formatting if x is a string.

@@ -69,7 +69,10 @@ var sequences = []*decl.Func{
 	decl.Raw(decl.Spec{
 		Name: "range", Doc: "The integers from start up to but without stop, by step. range(n) begins at 0.", Returns: "range",
 		Examples: []string{`list(range(2, 8, 3))  # => [2, 5]`},
-	}, []*decl.Param{rest("start_stop_step", "stop; or start, stop; or start, stop, step")}, stock("range")),
+	}, []*decl.Param{
+		param("start", "int", "the first, or, alone, where to stop"),
+		param("stop", "int", "the first that is left out").Or(none{}), param("step", "int", "the distance").Or(starlark.MakeInt(1)),
+	}, stock("range")),
 }
 
 // collection declares a function that makes a collection of an iterable; of
@@ -145,8 +148,15 @@ func zip(th *starlark.Thread, fn string, args []starlark.Value) (starlark.Value,
 	if err != nil {
 		return nil, err
 	}
+	var array starlark.Tuple // the rows are parts of it, if their number is known
+	if rows > 0 {
+		array = make(starlark.Tuple, rows*len(args))
+	}
 	for rows != 0 {
-		row := make(starlark.Tuple, len(args))
+		if len(array) < len(args) {
+			array = make(starlark.Tuple, len(args))
+		}
+		row := array[:len(args):len(args)]
 		for i, it := range iters {
 			if !it.Next(&row[i]) {
 				return out.value(), nil
@@ -155,6 +165,7 @@ func zip(th *starlark.Thread, fn string, args []starlark.Value) (starlark.Value,
 		if err := out.add(row); err != nil {
 			return nil, err
 		}
+		array = array[len(args):]
 	}
 	return out.value(), nil
 }

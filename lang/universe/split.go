@@ -223,5 +223,5 @@ func join(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kwargs 
 		}
 		return out.add(string(s))
 	})
-	return starlark.String(out.b), err
+	return starlark.String(out.b.String()), err
 }

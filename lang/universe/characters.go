@@ -68,6 +68,10 @@ func isCased(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || unicode.SimpleFold(r) != r
 }
 
+// invalid stands for a byte that is not UTF-8: of no kind, and changed by any
+// mapping.
+const invalid rune = -1
+
 // A question about a string looks at its characters in turn: next is false
 // where the answer is no, and end gives it after the last one.
 type question struct {
@@ -82,8 +86,23 @@ func asked(fn string, begin func() question) method {
 		}
 		s := string(recv.(starlark.String))
 		q := begin()
-		i, err := indexFunc(th, s, func(r rune) bool { return !q.next(r) })
-		return starlark.Bool(s != "" && i < 0 && (q.end == nil || q.end())), err
+		err := pieces(th, s, func(p string) error {
+			for p != "" {
+				r, n := utf8.DecodeRuneInString(p)
+				if r == utf8.RuneError && n == 1 {
+					r = invalid
+				}
+				if !q.next(r) {
+					return errStop
+				}
+				p = p[n:]
+			}
+			return nil
+		})
+		if err == errStop {
+			return starlark.False, nil
+		}
+		return starlark.Bool(s != "" && (q.end == nil || q.end())), err
 	}
 }
 
@@ -102,7 +121,7 @@ func unchanged(f func(rune) rune) func() question {
 		return question{
 			next: func(r rune) bool {
 				cased = cased || isCased(r)
-				return f(r) == r
+				return f(r) == r && r != invalid
 			},
 			end: func() bool { return cased },
 		}

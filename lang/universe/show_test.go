@@ -29,6 +29,7 @@ func (r *record) Input(prompt string, password bool) (string, error) {
 	}
 	return "answer", nil
 }
+
 func (r *record) add(format string, args ...any) {
 	r.lines = append(r.lines, fmt.Sprintf(format, args...))
 }

@@ -9,6 +9,7 @@ package diag
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"go.starlark.net/resolve"
@@ -74,6 +75,7 @@ func From(err error, source Source, names []string) *Error {
 		e.Kind, e.Message = KindSyntax, resolv[0].Msg
 		e.addFrame("<toplevel>", resolv[0].Pos, source)
 	}
+	e.place(source)
 	e.reword()
 	e.suggest(names)
 	for i := range e.Frames {
@@ -81,6 +83,29 @@ func From(err error, source Source, names []string) *Error {
 	}
 	return e
 }
+
+// place corrects where the machine puts two kinds of error: a call with wrong
+// arguments, inside the function that was not entered; a line that ends too
+// early, at the beginning of the next.
+func (e *Error) place(source Source) {
+	n := len(e.Frames)
+	if n == 0 {
+		return
+	}
+	last := &e.Frames[n-1]
+	switch {
+	case n > 1 && wrongArguments.MatchString(e.Message):
+		e.Frames = e.Frames[:n-1]
+	case strings.HasPrefix(e.Message, "got newline, want") && (last.Col <= 1 || last.Col > len([]rune(last.Source))+1):
+		if text, ok := source(last.File); ok && last.Line > 1 {
+			last.Line--
+			last.Source = strings.TrimRight(strings.Split(text, "\n")[last.Line-1], "\r")
+			last.Col = len([]rune(last.Source)) + 1
+		}
+	}
+}
+
+var wrongArguments = regexp.MustCompile(`^function \S+ (accepts|missing|got an unexpected|got multiple)`)
 
 // enter adds the frames of an error that a loaded file raised.
 func (e *Error) enter(outer *starlark.EvalError, source Source) {

@@ -66,6 +66,7 @@ var habits = []habit{
 	onName(`isinstance`, `compare type(x) == "int"`),
 	onName(`object|super`, `there are no classes: keep data in a dict, and behaviour in functions that take it`),
 	onName(`exit|quit`, `to end early, put the rest under an if; to stop the kernel, use the Kernel menu`),
+	onMessage(`where [\])}] should stand$`, `a bracket opened before is not closed`),
 	onMessage(`^string value is not iterable|got string, want iterable|string is not iterable`, `s.elems() are the characters of a string, for x in s.elems()`),
 	onMessage(`^cannot compute (string \+ (int|float|bool)|(int|float|bool) \+ string)$`, `str(x) makes a text of a number; "{} {}".format(a, b) puts them together`),
 	onMessage(`has no (length|len|size)$`, `len(x) is the number of elements`),

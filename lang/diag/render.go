@@ -24,7 +24,7 @@ func span(css string) func(string) string {
 
 var (
 	plainStyle = style{same, same, same, same, same, same}
-	ansiStyle  = style{same, ansi("1;31"), ansi("36"), same, ansi("31"), ansi("2")}
+	ansiStyle  = style{same, ansi("1;31"), ansi("34"), same, ansi("31"), ansi("2")}
 	htmlStyle  = style{
 		html.EscapeString, span("color:#c0392b;font-weight:bold"), span("color:#2471a3"), same,
 		span("color:#c0392b"), span("opacity:0.7"),
@@ -40,22 +40,50 @@ func (e *Error) ANSI() string { return e.render(ansiStyle) }
 // HTML renders e as a pre element.
 func (e *Error) HTML() string { return "<pre>" + e.render(htmlStyle) + "</pre>" }
 
-// Of a deep recursion only the outer and the inner frames are shown.
+// Of a deep recursion only the outer and the inner frames are shown, and of
+// the same call again and again only the first.
 const (
 	maxFrames = 20
 	endFrames = 8
+	maxSame   = 3
 )
+
+// A fold is a frame and how often the same one follows it.
+type fold struct {
+	frame Frame
+	more  int
+}
+
+func folded(frames []Frame) []fold {
+	var out []fold
+	for _, f := range frames {
+		if n := len(out); n > 0 && out[n-1].frame == f {
+			out[n-1].more++
+		} else {
+			out = append(out, fold{f, 0})
+		}
+	}
+	return out
+}
 
 func (e *Error) render(s style) string {
 	var b strings.Builder
-	for i, f := range e.Frames {
-		if n := len(e.Frames); n > maxFrames && i >= endFrames && i < n-endFrames {
+	folds := folded(e.Frames)
+	for i, f := range folds {
+		if n := len(folds); n > maxFrames && i >= endFrames && i < n-endFrames {
 			if i == endFrames {
 				b.WriteString(s.dim(fmt.Sprintf("… %d calls …", n-2*endFrames)) + "\n")
 			}
 			continue
 		}
-		f.render(&b, s)
+		f.frame.render(&b, s)
+		if f.more < maxSame {
+			for range f.more {
+				f.frame.render(&b, s)
+			}
+		} else {
+			b.WriteString(s.dim(fmt.Sprintf("… the same call %d times more …", f.more)) + "\n")
+		}
 	}
 	b.WriteString(s.kind(e.Kind) + ": " + s.escape(e.Message))
 	if e.Hint != "" {

@@ -22,6 +22,7 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 )
 
 // A Spec is what is said about a builtin.
@@ -37,9 +38,10 @@ type Spec struct {
 
 // A Func is a Starlark callable that carries its Spec.
 type Func struct {
-	Spec Spec
-	recv starlark.Value // of a bound method; nil: a function
-	call func(*starlark.Thread, starlark.Value, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
+	Spec     Spec
+	recv     starlark.Value // of a bound method; nil: a function
+	required uint64         // bit i: parameter i has no default
+	call     func(*starlark.Thread, starlark.Value, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
 }
 
 var _ starlark.Callable = (*Func)(nil)
@@ -83,7 +85,13 @@ func bind[A any](spec Spec, params func(*A) []*Param, impl func(*starlark.Thread
 // functions; each may bind as much of it as it needs.
 func (f *Func) locate(base reflect.Value) {
 	bound := 0
-	for _, p := range f.Spec.Params {
+	if len(f.Spec.Params) > 64 {
+		panic(fmt.Sprintf("%s has %d parameters, want at most 64", f.Spec.Name, len(f.Spec.Params)))
+	}
+	for i, p := range f.Spec.Params {
+		if p.Default == nil && p.kind != kindRest && p.kind != kindKeywords {
+			f.required |= 1 << i
+		}
 		target := reflect.ValueOf(p.ptr).Pointer()
 		for _, sf := range reflect.VisibleFields(base.Type()) {
 			if v := base.FieldByIndex(sf.Index); !sf.Anonymous && v.CanSet() && v.Addr().Pointer() == target {
@@ -127,6 +135,9 @@ func (f *Func) unpack(dst reflect.Value, args starlark.Tuple, kwargs []starlark.
 			break
 		}
 		seen |= 1 << i
+		if p.quick(dst, v) {
+			continue
+		}
 		if err := f.set(dst, p, v); err != nil {
 			return err
 		}
@@ -136,8 +147,11 @@ func (f *Func) unpack(dst reflect.Value, args starlark.Tuple, kwargs []starlark.
 			return err
 		}
 	}
+	if seen&f.required == f.required {
+		return nil
+	}
 	for i, p := range params {
-		if p.Default == nil && seen&(1<<i) == 0 && p.kind != kindRest && p.kind != kindKeywords {
+		if f.required&^seen&(1<<i) != 0 {
 			return fmt.Errorf("%s: missing %s (%s): %s", f.Spec.Name, p.Name, p.Domain(), p.Doc)
 		}
 	}
@@ -255,7 +269,7 @@ func (f *Func) Doctest(env starlark.StringDict, repr func(starlark.Value) string
 		if !ok {
 			return fmt.Errorf("%s: example %q has no result", f.Spec.Name, ex)
 		}
-		got, err := starlark.Eval(new(starlark.Thread), f.Spec.Name, strings.TrimSpace(src), env)
+		got, err := starlark.EvalOptions(&syntax.FileOptions{Set: true}, new(starlark.Thread), f.Spec.Name, strings.TrimSpace(src), env)
 		if err != nil {
 			return fmt.Errorf("%s: example %s: %w", f.Spec.Name, src, err)
 		}

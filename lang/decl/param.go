@@ -177,6 +177,18 @@ func (p *Param) store(field reflect.Value, v starlark.Value) error {
 	return nil
 }
 
+// quick stores a float in a field for one, which is most of what programs pass
+// in their innermost loops; false: it is for store to do, or to refuse.
+func (p *Param) quick(dst reflect.Value, v starlark.Value) bool {
+	x, ok := v.(starlark.Float)
+	// The comparison refuses NaN, and the bound infinities that a range does.
+	if !ok || p.kind != kindFloat || len(p.index) != 1 || !(p.Min <= float64(x) && float64(x) <= p.Max) || math.IsInf(float64(x), 0) {
+		return false
+	}
+	dst.Field(p.index[0]).SetFloat(float64(x))
+	return true
+}
+
 func (p *Param) mismatch(v starlark.Value) error {
 	return fmt.Errorf(": got %s, want %s", v.Type(), p.Domain())
 }

@@ -34,12 +34,12 @@ var numbers = []*decl.Func{
 	decl.Raw(decl.Spec{
 		Name: "round", Doc: "The nearest number with so many decimals; a tie goes to the even digit, as in Python. Without digits, an int.",
 		Returns: "int, or a number of the type of x", Examples: []string{`round(2.5)  # => 2`, `round(3.14159, 2)  # => 3.14`, `round(1250, -2)  # => 1200`},
-	}, []*decl.Param{param("x", "number", "the number"), param("ndigits", "int", "decimals; negative: tens, hundreds …").Or(starlark.None)}, round),
+	}, []*decl.Param{param("number", "number", "the number"), param("ndigits", "int", "decimals; negative: tens, hundreds …").Or(starlark.None)}, round),
 	decl.Raw(decl.Spec{
-		Name: "pow", Doc: "x to the power of y; with mod, the remainder of that.",
-		Returns: "int for ints with y at least 0, else float", Examples: []string{`pow(2, 10)  # => 1024`, `pow(2.0, 0.5)  # => 1.4142135623730951`, `pow(3, 4, 5)  # => 1`},
+		Name: "pow", Doc: "base to the power of exp; with mod, the remainder of that.",
+		Returns: "int for ints with exp at least 0, else float", Examples: []string{`pow(2, 10)  # => 1024`, `pow(2.0, 0.5)  # => 1.4142135623730951`, `pow(3, 4, 5)  # => 1`},
 	}, []*decl.Param{
-		param("x", "number", "the base"), param("y", "number", "the exponent"), param("mod", "int", "the modulus").Or(starlark.None),
+		param("base", "number", "the base"), param("exp", "number", "the exponent"), param("mod", "int", "the modulus").Or(starlark.None),
 	}, pow),
 	decl.Raw(decl.Spec{
 		Name: "divmod", Doc: "The pair (x // y, x % y).", Returns: "tuple", Examples: []string{`divmod(-7, 2)  # => (-4, 1)`},

@@ -11,7 +11,7 @@ import (
 	"starling/lang/steps"
 )
 
-var powParams = []string{"x", "y", "mod"}
+var powParams = []string{"base", "exp", "mod"}
 
 func pow(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var a [3]starlark.Value
@@ -34,9 +34,9 @@ func pow(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (sta
 	g, ok2 := starlark.AsFloat(a[1])
 	switch {
 	case !ok1:
-		return nil, fmt.Errorf("pow: x: got %s, want number", a[0].Type())
+		return nil, fmt.Errorf("pow: base: got %s, want number", a[0].Type())
 	case !ok2:
-		return nil, fmt.Errorf("pow: y: got %s, want number", a[1].Type())
+		return nil, fmt.Errorf("pow: exp: got %s, want number", a[1].Type())
 	}
 	return powFloat(f, g)
 }

@@ -11,7 +11,7 @@ import (
 	"starling/lang/display"
 )
 
-var roundParams = []string{"x", "ndigits"}
+var roundParams = []string{"number", "ndigits"}
 
 func round(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var a [2]starlark.Value
@@ -39,7 +39,7 @@ func round(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (st
 		}
 		return starlark.NumberToInt(starlark.Float(math.RoundToEven(f)))
 	}
-	return nil, fmt.Errorf("round: x: got %s, want number", a[0].Type())
+	return nil, fmt.Errorf("round: number: got %s, want number", a[0].Type())
 }
 
 // roundFloat rounds x to so many decimals of its exact value.

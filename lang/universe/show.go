@@ -15,7 +15,7 @@ import (
 // shows talk to the user.
 var shows = []*decl.Func{
 	decl.Raw(decl.Spec{
-		Name: "print", Doc: "Print values.", Returns: "None",
+		Name: "print", Doc: "Print values.", Returns: "None", Examples: []string{`print("a", 1, sep=", ")  # => None`},
 	}, []*decl.Param{
 		rest("values", "what to print"),
 		decl.String(nil, "sep", "between them").Or(starlark.String(" ")).ByName(),
@@ -33,7 +33,7 @@ var shows = []*decl.Func{
 		return starlark.None, nil
 	}),
 	unary(decl.Spec{
-		Name: "warn", Doc: "Print a text as a warning, to stderr.", Returns: "None",
+		Name: "warn", Doc: "Print a text as a warning, to stderr.", Returns: "None", Examples: []string{`warn("few points")  # => None`},
 	}, param("text", "any value", "the warning"), func(th *starlark.Thread, x starlark.Value) (starlark.Value, error) {
 		s, err := text(th, x)
 		if err != nil {
@@ -66,7 +66,7 @@ var shows = []*decl.Func{
 	}),
 	decl.Bind(decl.Spec{
 		Name: "display", Doc: "Show a value, as the last expression of a cell is shown. With an id that was shown before, replace that.",
-		Returns: "None",
+		Returns: "None", Examples: []string{`display(html("<b>42</b>"), id="answer")  # => None`},
 	}, func(a *displayArgs) []*decl.Param {
 		return []*decl.Param{
 			decl.Value(&a.X, "x", "any value", "what to show"),
@@ -78,7 +78,7 @@ var shows = []*decl.Func{
 	rich("markdown", "text/markdown", `**bold**`),
 	rich("svg", "image/svg+xml", `<svg/>`),
 	decl.Bind(decl.Spec{
-		Name: "clear_output", Doc: "Remove what the cell has shown so far.", Returns: "None",
+		Name: "clear_output", Doc: "Remove what the cell has shown so far.", Returns: "None", Examples: []string{`clear_output(wait=True)  # => None`},
 	}, func(a *clearArgs) []*decl.Param {
 		return []*decl.Param{decl.Bool(&a.Wait, "wait", "only when the next output comes").Or(starlark.False)}
 	}, func(th *starlark.Thread, a *clearArgs) (starlark.Value, error) {

@@ -4,8 +4,8 @@ Usage: python cpython.py > cpython.jsonl
 
 An expression that raises gives "! error". Every expression means the same in
 Starlark; TestLikeCPython evaluates them there. Left out is where Starlark
-differs on purpose: strings count in bytes and are not iterable,
-and sequences are lists.
+differs on purpose: strings count in bytes and are not iterable, and sequences
+are lists.
 """
 
 import itertools

@@ -1,9 +1,10 @@
 // Package client starts a kernel as a process and runs notebooks in it,
 // without a browser.
 //
-//	Start        starts a kernel and connects to it (this file)
-//	Execute      runs one cell and gathers its outputs (execute.go, outputs.go)
-//	RunNotebook  runs a notebook from top to bottom (run.go, notebook.go)
+//	Kernel       a running kernel process: Start, Interrupt, Close (kernel.go, channel.go)
+//	RunNotebook  runs a notebook from top to bottom (run.go)
+//	outputs      gathers what a cell shows (outputs.go)
+//	notebook     the file, kept whole and written as Jupyter writes it (notebook.go, text.go)
 //
 // It speaks through github.com/go-zeromq/zmq4, not through the kernel's own
 // sockets, so that each checks the other.
@@ -12,11 +13,8 @@ package client
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,8 +27,10 @@ import (
 	"starling/kernel/wire"
 )
 
-// startTimeout is how long a kernel may take to answer.
-const startTimeout = 60 * time.Second
+const (
+	startTimeout = 60 * time.Second // in which a kernel must answer
+	stopTimeout  = 3 * time.Second  // in which it must heed a shutdown
+)
 
 // A Kernel is a running kernel process.
 type Kernel struct {
@@ -39,10 +39,11 @@ type Kernel struct {
 	shell   zmq4.Socket
 	control zmq4.Socket
 	iopub   zmq4.Socket
+	ctx     context.Context // ends with Close
 	cancel  context.CancelFunc
 	folder  string             // of the connection file
-	replies chan *wire.Message // of shell
-	news    chan *wire.Message // of iopub
+	replies chan *wire.Message // of shell; closed when its connection is lost
+	news    chan *wire.Message // of iopub; the same
 	died    chan struct{}      // closed when the process has ended
 	log     *tail
 }
@@ -50,6 +51,9 @@ type Kernel struct {
 // Start starts the kernel of a command, in which {connection_file} stands for
 // the file with its ports and key, in the folder dir.
 func Start(argv []string, dir string) (*Kernel, error) {
+	if len(argv) == 0 {
+		return nil, errors.New("start kernel: no command")
+	}
 	conn, err := newConnection()
 	if err != nil {
 		return nil, err
@@ -59,9 +63,10 @@ func Start(argv []string, dir string) (*Kernel, error) {
 		return nil, err
 	}
 	k := &Kernel{
-		folder: folder, replies: make(chan *wire.Message, 16), news: make(chan *wire.Message, 1024),
+		folder: folder, replies: make(chan *wire.Message), news: make(chan *wire.Message),
 		died: make(chan struct{}), log: &tail{max: 8 << 10},
 	}
+	k.ctx, k.cancel = context.WithCancel(context.Background())
 	if err := k.start(argv, dir, conn); err != nil {
 		k.Close()
 		return nil, err
@@ -84,123 +89,21 @@ func (k *Kernel) start(argv []string, dir string, conn wire.Connection) error {
 	}
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, k.log, k.log
+	cmd.WaitDelay = time.Second // a child of the kernel's may hold its pipes
+	// By this a kernel knows that whoever started it is gone.
+	cmd.Env = append(os.Environ(), fmt.Sprintf("JPY_PARENT_PID=%d", os.Getpid()))
 	apart(cmd)
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start kernel: %w", err)
 	}
 	k.cmd = cmd
 	go func() {
-		_ = cmd.Wait() // how it ended is in the log
+		if err := cmd.Wait(); err != nil {
+			fmt.Fprintf(k.log, "\n%v", err)
+		}
 		close(k.died)
 	}()
 	return k.connect(conn)
-}
-
-// connect dials the channels and waits until the kernel answers and its
-// output arrives.
-func (k *Kernel) connect(conn wire.Connection) error {
-	ctx, cancel := context.WithCancel(context.Background())
-	k.cancel = cancel
-	k.shell, k.control, k.iopub = zmq4.NewDealer(ctx), zmq4.NewDealer(ctx), zmq4.NewSub(ctx)
-	deadline := time.Now().Add(startTimeout)
-	for _, c := range []struct {
-		socket zmq4.Socket
-		port   int
-	}{{k.shell, conn.ShellPort}, {k.control, conn.ControlPort}, {k.iopub, conn.IOPubPort}} {
-		if err := k.dial(c.socket, conn, c.port, deadline); err != nil {
-			return err
-		}
-	}
-	if err := k.iopub.SetOption(zmq4.OptionSubscribe, ""); err != nil {
-		return fmt.Errorf("subscribe: %w", err)
-	}
-	go k.receive(k.shell, k.replies)
-	go k.receive(k.iopub, k.news)
-
-	// An answer on both channels shows that nothing said later is lost.
-	for time.Now().Before(deadline) {
-		id, err := k.request(k.shell, "kernel_info_request", struct{}{})
-		if err != nil {
-			return err
-		}
-		if heard, err := k.hears(id, time.Second); heard || err != nil {
-			return err
-		}
-	}
-	return k.failure("the kernel does not answer")
-}
-
-// dial connects once the kernel has bound its socket.
-func (k *Kernel) dial(s zmq4.Socket, conn wire.Connection, port int, deadline time.Time) error {
-	address := net.JoinHostPort(conn.IP, fmt.Sprint(port))
-	for {
-		c, err := net.DialTimeout("tcp", address, time.Second)
-		if err == nil {
-			c.Close()
-			return s.Dial("tcp://" + address)
-		}
-		select {
-		case <-k.died:
-			return k.failure("the kernel ended as it started")
-		case <-time.After(5 * time.Millisecond):
-			if time.Now().After(deadline) {
-				return k.failure("the kernel does not listen")
-			}
-		}
-	}
-}
-
-// hears waits for the reply to a request and the idle status that follows it.
-func (k *Kernel) hears(id string, wait time.Duration) (bool, error) {
-	timeout := time.After(wait)
-	replied, published := false, false
-	for !replied || !published {
-		select {
-		case m := <-k.replies:
-			replied = replied || m.ParentID() == id
-		case m := <-k.news:
-			published = published || (m.ParentID() == id && m.Header.Type == "status")
-		case <-k.died:
-			return false, k.failure("the kernel ended as it started")
-		case <-timeout:
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-// receive passes messages on until the socket is closed. A message that does
-// not decode is not for us.
-func (k *Kernel) receive(s zmq4.Socket, out chan<- *wire.Message) {
-	for {
-		msg, err := s.Recv()
-		if err != nil {
-			return
-		}
-		if m, err := k.codec.Decode(msg.Frames); err == nil {
-			select {
-			case out <- m:
-			case <-k.died:
-				return
-			}
-		}
-	}
-}
-
-// request sends a request and returns its id.
-func (k *Kernel) request(s zmq4.Socket, msgType string, content any) (string, error) {
-	m, err := k.codec.New(msgType, nil, content)
-	if err != nil {
-		return "", err
-	}
-	frames, err := k.codec.Encode(m)
-	if err != nil {
-		return "", err
-	}
-	if err := s.SendMulti(zmq4.NewMsgFrom(frames...)); err != nil {
-		return "", k.failure("send " + msgType + ": " + err.Error())
-	}
-	return m.Header.MsgID, nil
 }
 
 // Interrupt ends the cell that runs.
@@ -211,20 +114,20 @@ func (k *Kernel) Interrupt() error {
 
 // Close stops the kernel: it is asked, then told.
 func (k *Kernel) Close() {
-	if k.cmd != nil && k.cmd.Process != nil {
+	if k.cmd != nil {
 		if k.control != nil {
-			_, _ = k.request(k.control, "shutdown_request", map[string]bool{"restart": false}) // killed if it does not heed
+			go func() { // a kernel that reads nothing would hold us up
+				_, _ = k.request(k.control, "shutdown_request", map[string]bool{"restart": false}) // killed if it does not heed
+			}()
 		}
 		select {
 		case <-k.died:
-		case <-time.After(3 * time.Second):
+		case <-time.After(stopTimeout):
 			_ = k.cmd.Process.Kill()
 			<-k.died
 		}
 	}
-	if k.cancel != nil {
-		k.cancel()
-	}
+	k.cancel()
 	for _, s := range []zmq4.Socket{k.shell, k.control, k.iopub} {
 		if s != nil {
 			_ = s.Close()
@@ -239,31 +142,6 @@ func (k *Kernel) failure(what string) error {
 		return fmt.Errorf("%s; it said:\n%s", what, said)
 	}
 	return errors.New(what)
-}
-
-// newConnection finds free ports on loopback and makes a key.
-func newConnection() (wire.Connection, error) {
-	c := wire.Connection{Transport: "tcp", IP: "127.0.0.1", SignatureScheme: "hmac-sha256", KernelName: "starling"}
-	var held []net.Listener
-	defer func() {
-		for _, ln := range held {
-			ln.Close()
-		}
-	}()
-	for _, port := range []*int{&c.ShellPort, &c.IOPubPort, &c.StdinPort, &c.ControlPort, &c.HBPort} {
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return c, err
-		}
-		held = append(held, ln)
-		*port = ln.Addr().(*net.TCPAddr).Port
-	}
-	key := make([]byte, 32)
-	if _, err := rand.Read(key); err != nil {
-		return c, err
-	}
-	c.Key = hex.EncodeToString(key)
-	return c, nil
 }
 
 // A tail keeps the end of what is written to it.

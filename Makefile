@@ -81,7 +81,7 @@ golden: needs-go ## rewrite the golden files; read the diff
 
 .PHONY: bench-kernel
 bench-kernel: kernelspec ## the kernel beside ipykernel, in one run
-	@$(VENV)/bin/python kernel/conformance/bench_kernel.py $(BIN)
+	@$(VENV)/bin/python kernel/conformance/bench_kernel.py
 
 .PHONY: bench
 bench: needs-go ## Go benchmarks

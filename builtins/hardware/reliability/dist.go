@@ -1,6 +1,10 @@
 package reliability
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mathext"
+)
 
 // A shape is the standard distribution of z = (log t - mu) / sigma. Its
 // functions are logarithms with their first two derivatives in z; each is
@@ -50,7 +54,7 @@ var normal = &shape{
 		l, rate, slope := normalTail(-z)
 		return l, rate, -slope
 	},
-	quantile: func(p float64) float64 { return -math.Sqrt2 * math.Erfcinv(2*p) },
+	quantile: mathext.NormalQuantile,
 }
 
 const logSqrt2Pi = 0.91893853320467274178032973640562

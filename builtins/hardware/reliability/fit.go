@@ -70,9 +70,8 @@ func fitFamily(family string, data []obs, subpopulation bool, poll func() error)
 	if subpopulation {
 		f.params = append(f.params, fraction)
 	}
-	var chol mat.Cholesky
-	var cov mat.SymDense
-	if !chol.Factorize(top.info) || chol.InverseTo(&cov) != nil {
+	cov, ok := inverse(top.info)
+	if !ok {
 		return nil, errFlat
 	}
 	for _, p := range f.params { // delta method
@@ -82,7 +81,7 @@ func fitFamily(family string, data []obs, subpopulation bool, poll func() error)
 			g.SetVec(i, d[0]*grad[0]+d[1]*grad[1]+d[2]*grad[2])
 		}
 		f.at = append(f.at, x)
-		f.spread = append(f.spread, math.Sqrt(mat.Inner(g, &cov, g)))
+		f.spread = append(f.spread, math.Sqrt(mat.Inner(g, cov, g)))
 	}
 	return f, nil
 }

@@ -19,7 +19,8 @@ const (
 type likelihood struct {
 	shape    *shape
 	fraction bool    // only some of the units can fail
-	whole    theta   // then: the maximum if all could
+	whole    theta   // then: the maximum if all could, and
+	certain  float64 // the logit above which not a millionth of a unit cannot
 	origin   float64 // of log time: where the failures are
 	points   []point
 	constant float64 // what does not depend on theta
@@ -42,6 +43,7 @@ func newLikelihood(s *shape, fraction bool, data []obs) *likelihood {
 			n += o.weight
 		}
 	}
+	m.certain = math.Log(units(data)) + 14
 	m.origin /= math.Max(n, math.SmallestNonzeroFloat64)
 	for _, o := range data {
 		p := point{kind: o.kind, x: math.Log(o.lower) - m.origin, end: math.Log(o.upper) - m.origin, weight: o.weight}
@@ -98,12 +100,16 @@ func (m *likelihood) at(th theta) *surface {
 		s.value = math.Inf(-1)
 		return s
 	}
+	var mix mixture
+	if m.fraction {
+		mix = mixture{-softplus(-th[logit]), -softplus(th[logit]), logistic(-th[logit])}
+	}
 	for i := range m.points {
 		p := &m.points[i]
 		if p.kind == right {
-			m.addAlive(s, p, th)
+			m.addAlive(s, p, th, mix)
 		} else {
-			m.addFailed(s, p, th)
+			m.addFailed(s, p, th, mix)
 		}
 	}
 	if math.IsNaN(s.value) {
@@ -112,7 +118,10 @@ func (m *likelihood) at(th theta) *surface {
 	return s
 }
 
-func (m *likelihood) addFailed(s *surface, p *point, th theta) {
+// A mixture is what the fraction of weak units makes of all units.
+type mixture struct{ logWeak, logGood, good float64 }
+
+func (m *likelihood) addFailed(s *surface, p *point, th theta, mix mixture) {
 	z := th[intercept] + th[slope]*p.x
 	w := p.weight
 	switch {
@@ -134,10 +143,9 @@ func (m *likelihood) addFailed(s *surface, p *point, th theta) {
 		s.addHess(slope, slope, 2*w*d12*p.x*p.end)
 	}
 	if m.fraction {
-		weak := logistic(th[logit])
-		s.value -= w * softplus(-th[logit])
-		s.grad[logit] += w * (1 - weak)
-		s.addHess(logit, logit, -w*weak*(1-weak))
+		s.value += w * mix.logWeak
+		s.grad[logit] += w * mix.good
+		s.addHess(logit, logit, -w*mix.good*(1-mix.good))
 	}
 }
 
@@ -151,7 +159,7 @@ func (m *likelihood) addDensity(s *surface, x, constant, w float64, th theta) {
 }
 
 // addAlive adds what a unit alive tells: it cannot fail, or has not yet.
-func (m *likelihood) addAlive(s *surface, p *point, th theta) {
+func (m *likelihood) addAlive(s *surface, p *point, th theta, mix mixture) {
 	l, d, dd := m.shape.survival(th[intercept] + th[slope]*p.x)
 	w := p.weight
 	if !m.fraction {
@@ -159,18 +167,19 @@ func (m *likelihood) addAlive(s *surface, p *point, th theta) {
 		s.addZ(w, p.x, d, dd)
 		return
 	}
-	never, later := -softplus(th[logit]), l-softplus(-th[logit])
+	never, later := mix.logGood, l+mix.logWeak
 	sum := logAdd(never, later)
 	s.value += w * sum
-	share := math.Exp(later - sum) // that it can fail, since it is alive
-	if share > 0 {                 // else d may be infinite
-		s.addZ(w, p.x, share*d, share*dd+share*(1-share)*d*d)
-		s.addHess(intercept, logit, w*share*(1-share)*d)
-		s.addHess(slope, logit, w*share*(1-share)*d*p.x)
+	// That it can fail, and that it cannot, since it is alive: each to its own
+	// last digit, for near the fraction 1 their differences are all there is.
+	weak, good := math.Exp(later-sum), math.Exp(never-sum)
+	if weak > 0 { // else d may be infinite
+		s.addZ(w, p.x, weak*d, weak*dd+weak*good*d*d)
+		s.addHess(intercept, logit, w*weak*good*d)
+		s.addHess(slope, logit, w*weak*good*d*p.x)
 	}
-	weak := logistic(th[logit])
-	s.grad[logit] += w * (share - weak)
-	s.addHess(logit, logit, w*(share*(1-share)-weak*(1-weak)))
+	s.grad[logit] += w * (mix.good - good)
+	s.addHess(logit, logit, w*(weak*good-mix.good*(1-mix.good)))
 }
 
 // logAdd is log(e^a + e^b).

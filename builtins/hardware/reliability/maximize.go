@@ -19,7 +19,7 @@ var (
 )
 
 const (
-	certain  = 35    // a logit above which the fraction is 1 as far as data can tell
+	certain  = 30    // a logit above which the fraction is 1 as far as data can tell
 	sharpest = 1e9   // a slope above which all failures come at one time
 	tiny     = 1e-18 // gain of a step of a billionth of a standard error
 	flat     = 1e-9  // least eigenvalue of the information, as a correlation matrix, that determines all
@@ -60,9 +60,6 @@ func maximize(s *shape, fixedSlope, fraction bool, data []obs, poll func() error
 		if best, err = m.subpopulation(data, fixedSlope, best, poll); err != nil {
 			return nil, nil, err
 		}
-	}
-	if leastEigenvalue(best.info) < flat {
-		return nil, nil, errFlat
 	}
 	return m, best, nil
 }
@@ -114,9 +111,10 @@ func (m *likelihood) start(fixedSlope bool) theta {
 }
 
 // subpopulation finds the maximum when only a fraction of the units can fail.
-// That likelihood may have several maxima: the search begins from the fit to
-// the failures alone (all weak units have failed) and from that to all data
-// (all units are weak), with the fraction between what has failed and one.
+// That likelihood may have two maxima: the search begins from the fit to the
+// failures alone (all weak units have failed) and from that to all data (all
+// units are weak), each with the best of some fractions between what has
+// failed and one.
 func (m *likelihood) subpopulation(data []obs, fixedSlope bool, all *peak, poll func() error) (*peak, error) {
 	var failed []obs
 	for _, o := range data {
@@ -134,22 +132,26 @@ func (m *likelihood) subpopulation(data []obs, fixedSlope bool, all *peak, poll 
 	observed := failures(data) / units(data)
 	best := all
 	for _, th := range shapes {
+		start, value := th, math.Inf(-1)
 		for _, share := range []float64{1.001, 1.1, 1.5, 4} {
 			p := math.Min(observed*share, 1-(1-observed)/(2*share))
-			th[logit] = math.Log(p / (1 - p))
-			found, err := m.climb(m.search(th, fixedSlope, poll), m.space(fixedSlope), poll)
-			if errors.Is(err, errNoMaximum) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			if found.logLik > best.logLik+1e-9 {
-				best = found
+			th[logit] = math.Min(math.Log(p/(1-p)), m.certain)
+			if v := m.at(th).value; v > value {
+				start, value = th, v
 			}
 		}
+		found, err := m.climb(start, m.space(fixedSlope), poll)
+		if errors.Is(err, errNoMaximum) {
+			found, err = m.climb(m.search(start, fixedSlope, poll), m.space(fixedSlope), poll)
+		}
+		if err != nil && !errors.Is(err, errNoMaximum) {
+			return nil, err
+		}
+		if err == nil && found.logLik > best.logLik {
+			best = found
+		}
 	}
-	if best == all || best.at[logit] > certain {
+	if best.at[logit] > m.certain || best.logLik < all.logLik+1e-7 {
 		return nil, errAllFail
 	}
 	return best, nil
@@ -198,7 +200,7 @@ func (m *likelihood) climb(start theta, dirs []theta, poll func() error) (*peak,
 		if err := poll(); err != nil {
 			return nil, err
 		}
-		if th[logit] > certain && m.fraction { // as good as 1: leave it there
+		if th[logit] > m.certain && m.fraction { // as good as 1: leave it there
 			dirs = without(dirs, logit)
 		}
 		if th[slope] > 100*sharpest || th[slope] < 1/sharpest {
@@ -285,44 +287,77 @@ func ascent(g []float64, info *mat.SymDense) (step []float64, gain float64, ridg
 	if n == 0 {
 		return nil, 0, false, true
 	}
+	unit, scale, ok := scaled(info)
+	if !ok {
+		return nil, 0, false, false
+	}
+	rhs := mat.NewVecDense(n, nil)
+	for i := range n {
+		rhs.SetVec(i, g[i]*scale[i])
+	}
 	for ridge := 0.0; ridge < 1e12; ridge = math.Max(4*ridge, 1e-3) {
 		a := mat.NewSymDense(n, nil)
-		a.CopySym(info)
 		for i := range n {
-			a.SetSym(i, i, info.At(i, i)+ridge*math.Abs(info.At(i, i)))
+			for j := range i + 1 {
+				a.SetSym(i, j, unit.At(i, j))
+			}
+			a.SetSym(i, i, unit.At(i, i)+ridge)
 		}
 		var chol mat.Cholesky
 		var x mat.VecDense
-		if chol.Factorize(a) && chol.SolveVecTo(&x, mat.NewVecDense(n, g)) == nil {
+		if !chol.Factorize(a) || chol.SolveVecTo(&x, rhs) != nil {
+			continue
+		}
+		if gain := mat.Dot(rhs, &x); gain >= 0 && !math.IsInf(gain, 0) {
 			for i := range n {
-				gain += g[i] * x.AtVec(i)
-				step = append(step, x.AtVec(i))
+				step = append(step, x.AtVec(i)*scale[i])
 			}
-			if gain >= 0 && !math.IsInf(gain, 0) {
-				return step, gain, ridge > 0, true
-			}
-			step, gain = nil, 0
+			return step, gain, ridge > 0, true
 		}
 	}
 	return nil, 0, false, false
 }
 
-// leastEigenvalue is that of a matrix scaled to ones in its diagonal.
-func leastEigenvalue(info *mat.SymDense) float64 {
+// scaled is a matrix with ones, or minus ones, in its diagonal, and the scale
+// of each direction: a correlation matrix if it was a covariance.
+func scaled(info *mat.SymDense) (unit *mat.SymDense, scale []float64, ok bool) {
 	n := info.SymmetricDim()
-	scaled := mat.NewSymDense(n, nil)
+	for i := range n {
+		d := math.Abs(info.At(i, i))
+		if !(d > 0) || math.IsInf(d, 0) {
+			return nil, nil, false
+		}
+		scale = append(scale, 1/math.Sqrt(d))
+	}
+	unit = mat.NewSymDense(n, nil)
 	for i := range n {
 		for j := range i + 1 {
-			d := info.At(i, i) * info.At(j, j)
-			if !(info.At(i, i) > 0 && info.At(j, j) > 0) || math.IsInf(d, 0) {
-				return 0
-			}
-			scaled.SetSym(i, j, info.At(i, j)/math.Sqrt(d))
+			unit.SetSym(i, j, info.At(i, j)*scale[i]*scale[j])
 		}
 	}
-	var eig mat.EigenSym
-	if !eig.Factorize(scaled, false) {
-		return 0
+	return unit, scale, true
+}
+
+// inverse is the covariance that belongs to an information; it exists where
+// no direction is flat.
+func inverse(info *mat.SymDense) (*mat.SymDense, bool) {
+	unit, scale, ok := scaled(info)
+	if !ok {
+		return nil, false
 	}
-	return eig.Values(nil)[0]
+	var eig mat.EigenSym
+	var chol mat.Cholesky
+	if !eig.Factorize(unit, false) || eig.Values(nil)[0] < flat || !chol.Factorize(unit) {
+		return nil, false
+	}
+	var inv mat.SymDense
+	if chol.InverseTo(&inv) != nil {
+		return nil, false
+	}
+	for i := range scale {
+		for j := range i + 1 {
+			inv.SetSym(i, j, inv.At(i, j)*scale[i]*scale[j])
+		}
+	}
+	return &inv, true
 }

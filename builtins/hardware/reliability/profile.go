@@ -38,10 +38,10 @@ func (f *Fit) profileEnd(i int, sign, drop float64, poll func() error) (float64,
 	target := f.top.logLik - drop
 	step := sign * math.Sqrt(2*drop) * f.spread[i]
 	in := foot{f.at[i], drop, f.top.at}
-	for !beyond(role, in.x) {
+	for !f.beyond(role, in.x) {
 		x := in.x + step
-		if role == logit && x > certain {
-			x = certain + 1
+		if role == logit && x > f.model.certain {
+			x = f.model.certain + 1
 		}
 		out, err := f.profile(role, x, in.at, poll)
 		if err != nil {
@@ -58,12 +58,12 @@ func (f *Fit) profileEnd(i int, sign, drop float64, poll func() error) (float64,
 }
 
 // beyond tells coordinates at which the parameter is at the end of its range.
-func beyond(role int, x float64) bool {
+func (f *Fit) beyond(role int, x float64) bool {
 	switch role {
 	case slope:
 		return math.Abs(x) > 20
 	case logit:
-		return x > certain || x < -700
+		return x > f.model.certain || x < -700
 	}
 	return math.Abs(x) > 700
 }
@@ -72,7 +72,7 @@ func beyond(role int, x float64) bool {
 // false position with Illinois' rule, and by halves where that is slow.
 func (f *Fit) close(role int, in, out foot, target float64, poll func() error) (float64, error) {
 	side, last := 0, 0
-	for n := 0; n < 100 && math.Abs(out.x-in.x) > 1e-11*(1+math.Abs(in.x)); n++ {
+	for n := 0; n < 100 && math.Abs(out.x-in.x) > 1e-10*(1+math.Abs(in.x)); n++ {
 		x := (in.x + out.x) / 2
 		if guess := in.x + (out.x-in.x)*in.above/(in.above-out.above); n%3 != 2 && !math.IsInf(out.above, 0) && !math.IsNaN(guess) {
 			x = guess
@@ -109,7 +109,7 @@ func (f *Fit) profile(role int, x float64, from theta, poll func() error) (foot,
 	starts := []theta{from}
 	if f.model.fraction {
 		whole := f.model.whole
-		whole[logit] = certain + 1
+		whole[logit] = f.model.certain + 1
 		starts = append(starts, whole)
 	}
 	best := foot{x: x, above: math.Inf(-1), at: from}

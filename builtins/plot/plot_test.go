@@ -115,7 +115,7 @@ func TestErrors(t *testing.T) {
 		{`plot.points([1], [0], y_scale="normal")`, `points: y[0] = 0, want between 0 and 1, both excluded, on a normal scale`},
 		{`plot.histogram([1, 2], y_scale="weibull")`, `histogram: a bar begins at 0, which a weibull scale has not`},
 		{`plot.lines([1e308, 1], [1, 2])`, `lines: x[0] = 1e+308, want a finite number on a linear scale`},
-		{`plot.lines` + xy + `x_scale="lgo")`, `lines: x_scale = "lgo", want "linear", "log", "weibull", "normal"; did you mean "log"?`},
+		{`plot.lines` + xy + `x_scale="lgo")`, `lines: x_scale = "lgo", want "linear", "log", "weibull" or "normal"; did you mean "log"?`},
 		{`plot.lines` + xy + `color="geen")`, `lines: color = "geen", want "#rrggbb" or one of blue, orange, green, pink, sky, yellow, gray, black; did you mean "green"?`},
 		{`plot.lines` + xy + `color="#12345g")`, `lines: color = "#12345g", want "#rrggbb" or one of blue, orange, green, pink, sky, yellow, gray, black`},
 		{`plot.lines` + xy + `x_range=[2, 1])`, `lines: x_range: got 2 to 1, want the lower end first`},

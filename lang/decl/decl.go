@@ -3,7 +3,8 @@
 // value.
 //
 //	Func    a callable that carries its Spec (this file)
-//	Param   a parameter bound to a field of an argument struct (param.go)
+//	Param   a parameter bound to a field of an argument struct (param.go,
+//	        and how a value gets there or is refused: store.go)
 //	Class   the attributes and methods of a Go type (class.go)
 //	Module  a namespace whose members are made at first use (module.go)
 //
@@ -68,7 +69,7 @@ func bind[A any](spec Spec, params func(*A) []*Param, impl func(*starlark.Thread
 			}
 		}()
 		a := zero
-		if err := f.unpack(reflect.ValueOf(&a).Elem(), args, kwargs); err != nil {
+		if err := f.unpack(th, reflect.ValueOf(&a).Elem(), args, kwargs); err != nil {
 			return nil, err
 		}
 		v, err = impl(th, recv, &a)
@@ -106,7 +107,7 @@ func (f *Func) locate(base reflect.Value) {
 		}
 		p.ptr = nil
 		if p.Default != nil && p.Default != starlark.None {
-			if err := f.set(base, p, p.Default); err != nil {
+			if err := f.set(nil, base, p, p.Default); err != nil {
 				panic(err)
 			}
 		}
@@ -122,7 +123,7 @@ func (f *Func) locate(base reflect.Value) {
 	}
 }
 
-func (f *Func) unpack(dst reflect.Value, args starlark.Tuple, kwargs []starlark.Tuple) error {
+func (f *Func) unpack(th *starlark.Thread, dst reflect.Value, args starlark.Tuple, kwargs []starlark.Tuple) error {
 	var seen uint64
 	params := f.Spec.Params
 	for i, v := range args {
@@ -138,12 +139,12 @@ func (f *Func) unpack(dst reflect.Value, args starlark.Tuple, kwargs []starlark.
 		if p.quick(dst, v) {
 			continue
 		}
-		if err := f.set(dst, p, v); err != nil {
+		if err := f.set(th, dst, p, v); err != nil {
 			return err
 		}
 	}
 	for _, kv := range kwargs {
-		if err := f.keyword(dst, &seen, kv); err != nil {
+		if err := f.keyword(th, dst, &seen, kv); err != nil {
 			return err
 		}
 	}
@@ -158,7 +159,7 @@ func (f *Func) unpack(dst reflect.Value, args starlark.Tuple, kwargs []starlark.
 	return nil
 }
 
-func (f *Func) keyword(dst reflect.Value, seen *uint64, kv starlark.Tuple) error {
+func (f *Func) keyword(th *starlark.Thread, dst reflect.Value, seen *uint64, kv starlark.Tuple) error {
 	name := string(kv[0].(starlark.String))
 	for i, p := range f.Spec.Params {
 		if p.kind == kindKeywords {
@@ -173,7 +174,7 @@ func (f *Func) keyword(dst reflect.Value, seen *uint64, kv starlark.Tuple) error
 			return fmt.Errorf("%s: %s given twice", f.Spec.Name, name)
 		}
 		*seen |= 1 << i
-		return f.set(dst, p, kv[1])
+		return f.set(th, dst, p, kv[1])
 	}
 	names := f.keywords()
 	if near := Nearest(name, names); near != "" {
@@ -187,11 +188,11 @@ func (f *Func) keyword(dst reflect.Value, seen *uint64, kv starlark.Tuple) error
 
 // set converts and stores one argument. None where None is the default means
 // "not given".
-func (f *Func) set(dst reflect.Value, p *Param, v starlark.Value) error {
+func (f *Func) set(th *starlark.Thread, dst reflect.Value, p *Param, v starlark.Value) error {
 	if v == starlark.None && p.Default == starlark.None {
 		return nil
 	}
-	if err := p.store(dst.FieldByIndex(p.index), v); err != nil {
+	if err := p.store(th, dst.FieldByIndex(p.index), v); err != nil {
 		return fmt.Errorf("%s: %s%w", f.Spec.Name, p.Name, err)
 	}
 	return nil
@@ -223,7 +224,7 @@ func (f *Func) Signature() string {
 			s, star = append(s, "*"), true
 		}
 		if p.Default != nil {
-			s = append(s, p.Name+"="+p.Default.String())
+			s = append(s, p.Name+"="+shown(p.Default))
 		} else {
 			s = append(s, p.Name)
 		}

@@ -1,9 +1,8 @@
 package decl
 
 import (
-	"fmt"
 	"math"
-	"reflect"
+	"strconv"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -111,165 +110,46 @@ func (p *Param) IsKeywords() bool { return p.kind == kindKeywords }
 func (p *Param) ranged() bool { return !math.IsInf(p.Min, -1) || !math.IsInf(p.Max, 1) }
 
 // Domain describes the values p accepts: "number, 973 to 1473 K".
-func (p *Param) Domain() string {
-	s := p.want
+func (p *Param) Domain() string { return p.domain(p.want) }
+
+// domain is Domain for one value of several too: want says what it must be.
+func (p *Param) domain(want string) string {
+	s := want
 	switch lo, hi := math.IsInf(p.Min, -1), math.IsInf(p.Max, 1); {
 	case len(p.Choices) > 0:
-		return `"` + strings.Join(p.Choices, `", "`) + `"`
+		return anyOf(p.Choices)
 	case lo && hi:
 		if p.Unit != "" {
 			s += " in"
 		}
 	case hi:
-		s += fmt.Sprintf(", at least %g", p.Min)
+		s += ", at least " + bound(p.Min)
 	case lo:
-		s += fmt.Sprintf(", at most %g", p.Max)
+		s += ", at most " + bound(p.Max)
 	default:
-		s += fmt.Sprintf(", %g to %g", p.Min, p.Max)
+		s += ", " + bound(p.Min) + " to " + bound(p.Max)
 	}
 	return strings.TrimSpace(s + " " + p.Unit)
 }
 
-// store converts v into the field, or says what is wrong with it. The message
-// continues "function: name".
-func (p *Param) store(field reflect.Value, v starlark.Value) error {
-	switch p.kind {
-	case kindFloat:
-		x, err := p.number(v)
-		if err != nil {
-			return err
-		}
-		field.SetFloat(x)
-	case kindInt:
-		i, ok := v.(starlark.Int)
-		if !ok {
-			return p.mismatch(v)
-		}
-		x, ok := i.Int64()
-		if !ok || float64(x) < p.Min || float64(x) > p.Max || int64(int(x)) != x {
-			return fmt.Errorf(" = %s, want %s", v, p.Domain())
-		}
-		field.SetInt(x)
-	case kindBool:
-		b, ok := v.(starlark.Bool)
-		if !ok {
-			return p.mismatch(v)
-		}
-		field.SetBool(bool(b))
-	case kindString:
-		s, ok := v.(starlark.String)
-		if !ok {
-			return p.mismatch(v)
-		}
-		if err := p.choice(string(s)); err != nil {
-			return err
-		}
-		field.SetString(string(s))
-	case kindFloats, kindBools, kindStrings:
-		return p.storeList(field, v)
-	default:
-		x := reflect.ValueOf(v)
-		if !x.Type().AssignableTo(field.Type()) {
-			return p.mismatch(v)
-		}
-		field.Set(x)
+// anyOf lists choices: "a", "b" or "c".
+func anyOf(choices []string) string {
+	last := len(choices) - 1
+	if last == 0 {
+		return `"` + choices[0] + `"`
 	}
-	return nil
+	return `"` + strings.Join(choices[:last], `", "`) + `" or "` + choices[last] + `"`
 }
 
-// quick stores a float in a field for one, which is most of what programs pass
-// in their innermost loops; false: it is for store to do, or to refuse.
-func (p *Param) quick(dst reflect.Value, v starlark.Value) bool {
-	x, ok := v.(starlark.Float)
-	// The comparison refuses NaN, and the bound infinities that a range does.
-	if !ok || p.kind != kindFloat || len(p.index) != 1 || !(p.Min <= float64(x) && float64(x) <= p.Max) || math.IsInf(float64(x), 0) {
-		return false
-	}
-	dst.Field(p.index[0]).SetFloat(float64(x))
-	return true
-}
-
-func (p *Param) mismatch(v starlark.Value) error {
-	return fmt.Errorf(": got %s, want %s", v.Type(), p.Domain())
-}
-
-func (p *Param) number(v starlark.Value) (float64, error) {
-	var x float64
-	switch v := v.(type) {
-	case starlark.Float:
-		x = float64(v)
-	case starlark.Int:
-		x = float64(v.Float())
-	default:
-		return 0, p.mismatch(v)
-	}
-	if p.ranged() && (!(p.Min <= x && x <= p.Max) || math.IsInf(x, 0)) { // also refuses NaN
-		return 0, fmt.Errorf(" = %s, want %s", v, p.Domain())
-	}
-	return x, nil
-}
-
-func (p *Param) choice(s string) error {
-	if p.Choices == nil {
-		return nil
-	}
-	for _, c := range p.Choices {
-		if s == c {
-			return nil
+// bound writes the end of a range as people type it: 1e6, not 1e+06.
+func bound(x float64) string {
+	s := strconv.FormatFloat(x, 'g', -1, 64)
+	if mantissa, exp, ok := strings.Cut(s, "e"); ok {
+		n, _ := strconv.Atoi(exp)
+		s = mantissa + "e" + strconv.Itoa(n)
+		if 0 < n && n < 6 { // 100000 reads as well
+			s = strconv.FormatFloat(x, 'f', -1, 64)
 		}
 	}
-	if near := Nearest(s, p.Choices); near != "" {
-		return fmt.Errorf(" = %q, want %s; did you mean %q?", s, p.Domain(), near)
-	}
-	return fmt.Errorf(" = %q, want %s", s, p.Domain())
-}
-
-func (p *Param) storeList(field reflect.Value, v starlark.Value) error {
-	seq, ok := v.(starlark.Sequence)
-	if !ok {
-		return p.mismatch(v)
-	}
-	if _, ok := v.(starlark.Mapping); ok {
-		return p.mismatch(v)
-	}
-	n := seq.Len()
-	switch out := field.Addr().Interface().(type) {
-	case *[]float64:
-		return fill(out, seq, n, p.number)
-	case *[]bool:
-		return fill(out, seq, n, func(v starlark.Value) (bool, error) {
-			b, ok := v.(starlark.Bool)
-			if !ok {
-				return false, fmt.Errorf(": got %s, want bool", v.Type())
-			}
-			return bool(b), nil
-		})
-	case *[]string:
-		return fill(out, seq, n, func(v starlark.Value) (string, error) {
-			s, ok := v.(starlark.String)
-			if !ok {
-				return "", fmt.Errorf(": got %s, want string", v.Type())
-			}
-			return string(s), p.choice(string(s))
-		})
-	}
-	return p.mismatch(v)
-}
-
-// fill converts each element; an error names its index. An empty list gives an
-// empty slice, not nil, so that it differs from one left out.
-func fill[T any](out *[]T, seq starlark.Sequence, n int, convert func(starlark.Value) (T, error)) error {
-	list := make([]T, 0, n)
-	it := seq.Iterate()
-	defer it.Done()
-	var v starlark.Value
-	for i := 0; it.Next(&v); i++ {
-		x, err := convert(v)
-		if err != nil {
-			return fmt.Errorf("[%d]%w", i, err)
-		}
-		list = append(list, x)
-	}
-	*out = list
-	return nil
+	return s
 }

@@ -64,7 +64,7 @@ func fitFunc() *decl.Func {
 			decl.Bool(&a.Subpopulation, "subpopulation", "estimate also the fraction of units that can fail").Or(starlark.False).ByName(),
 		}
 	}, func(th *starlark.Thread, a *fitArgs) (starlark.Value, error) {
-		upper, err := bounds(a.Upper)
+		upper, err := bounds(a.Upper, len(a.Durations))
 		if err != nil {
 			return nil, err
 		}
@@ -86,8 +86,8 @@ func fitFunc() *decl.Func {
 	})
 }
 
-// bounds reads the upper ends of intervals; NaN stands for None.
-func bounds(v starlark.Value) ([]float64, error) {
+// bounds reads the upper ends of n intervals; NaN stands for None.
+func bounds(v starlark.Value, n int) ([]float64, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -95,7 +95,10 @@ func bounds(v starlark.Value) ([]float64, error) {
 	if !ok {
 		return nil, fmt.Errorf("fit: upper: got %s, want list of numbers or None", v.Type())
 	}
-	out := make([]float64, 0, seq.Len())
+	if seq.Len() != n {
+		return nil, fmt.Errorf("fit: upper has %d elements, want %d, as many as durations", seq.Len(), n)
+	}
+	out := make([]float64, 0, n)
 	it := seq.Iterate()
 	defer it.Done()
 	var x starlark.Value

@@ -147,14 +147,14 @@ func (f *Fit) hazard(t float64) float64 {
 	default: // exponential
 		return p * math.Exp(f.top.at[intercept]-f.model.origin)
 	}
-	z := f.z(t)
-	density, _, _ := f.model.shape.density(z)
-	alive, _, _ := f.model.shape.survival(z)
+	alive, d, _ := f.model.shape.survival(f.z(t))
+	weak := 1.0 // the fraction that can fail of those alive
 	if f.model.fraction {
-		alive = logAdd(math.Log1p(-p), math.Log(p)+alive)
-		density += math.Log(p)
+		if weak = math.Exp(math.Log(p) + alive - logAdd(math.Log1p(-p), math.Log(p)+alive)); weak == 0 {
+			return 0
+		}
 	}
-	return math.Exp(density + math.Log(b/t) - alive)
+	return weak * -d * b / t
 }
 
 // quantile is the time by which the fraction q of all units has failed.

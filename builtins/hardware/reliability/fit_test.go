@@ -205,6 +205,9 @@ func TestFunctionsOfTime(t *testing.T) {
 	for _, c := range cases() {
 		f := mustFit(t, c.family, c.data, c.weak)
 		p := f.model.p(f.top.at)
+		if h := f.hazard(1e300); math.IsNaN(h) || h < 0 || c.weak && h > 1e-200 {
+			t.Errorf("%s %v: hazard %g when hardly any is left", c.family, c.weak, h)
+		}
 		for _, q := range []float64{1e-12, 0.01, 0.3, 0.9, 0.9999} {
 			x, err := f.quantile(q * p)
 			if err != nil {

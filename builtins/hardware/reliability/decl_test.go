@@ -16,7 +16,7 @@ import (
 	"starling/lang/steps"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden file")
+var golden = flag.Bool("golden", false, "rewrite the golden file")
 
 func eval(th *starlark.Thread, src string) (starlark.Value, error) {
 	return starlark.EvalOptions(&syntax.FileOptions{}, th, "test", src, starlark.StringDict{"reliability": Module})
@@ -24,7 +24,7 @@ func eval(th *starlark.Thread, src string) (starlark.Value, error) {
 
 // What a user sees: values, and errors with what was got and is wanted. Each
 // line of the golden file "> expression" is followed by what it gives; the
-// file is rewritten with -update.
+// file is rewritten with -golden.
 func TestGolden(t *testing.T) {
 	const path = "testdata/shown.golden"
 	text, err := os.ReadFile(path)
@@ -50,13 +50,13 @@ func TestGolden(t *testing.T) {
 		}
 		fmt.Fprintln(&b, s)
 	}
-	if *update {
+	if *golden {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if b.String() != string(text) {
-		t.Errorf("%s differs; -update rewrites it. Now:\n%s", path, b.String())
+		t.Errorf("%s differs; make golden rewrites it. Now:\n%s", path, b.String())
 	}
 }
 

@@ -71,7 +71,7 @@ func searched(f *Fit, role int, x float64) float64 {
 		if role == logit {
 			return lik(mu, logSlope, x)
 		}
-		return golden(-15, 40, func(l float64) float64 { return lik(mu, logSlope, l) })
+		return goldenSection(-15, 40, func(l float64) float64 { return lik(mu, logSlope, l) })
 	}
 	overSlope := func(mu float64) float64 {
 		if f.fixedSlope || role == slope {
@@ -80,15 +80,15 @@ func searched(f *Fit, role int, x float64) float64 {
 			}
 			return overLogit(mu, 0)
 		}
-		return golden(logSlope-3, logSlope+3, func(s float64) float64 { return overLogit(mu, s) })
+		return goldenSection(logSlope-3, logSlope+3, func(s float64) float64 { return overLogit(mu, s) })
 	}
 	if role == intercept {
 		return overSlope(x)
 	}
-	return golden(mu-12, mu+12, overSlope)
+	return goldenSection(mu-12, mu+12, overSlope)
 }
 
-func golden(a, b float64, f func(float64) float64) float64 {
+func goldenSection(a, b float64, f func(float64) float64) float64 {
 	const cells = 24
 	best, width, from := math.Inf(-1), (b-a)/cells, a
 	for i := range cells + 1 {

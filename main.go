@@ -230,8 +230,13 @@ func runNotebook(path, out string, params map[string]string, may *access) error 
 		o.Progress = os.Stderr
 	}
 	err = client.RunNotebook(path, out, o)
-	var cell *client.CellError
+	var (
+		cell  *client.CellError
+		param *client.ParamError
+	)
 	switch {
+	case errors.As(err, &param):
+		return &exitError{exitUsage, err}
 	case errors.As(err, &cell):
 		if !isTerminal(os.Stderr) {
 			err = errors.New(ansi.ReplaceAllString(err.Error(), ""))

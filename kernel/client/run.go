@@ -24,6 +24,15 @@ type Options struct {
 	AllowErrors bool      // go on after a cell that failed
 }
 
+// A ParamError is a parameter that cannot be set.
+type ParamError struct {
+	Path string
+	Err  error
+}
+
+func (e *ParamError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *ParamError) Unwrap() error { return e.Err }
+
 // ErrInterrupted ends a run that the user has stopped.
 var ErrInterrupted = errors.New("interrupted")
 
@@ -43,7 +52,7 @@ func RunNotebook(path, out string, o Options) error {
 	}
 	if o.Params != nil {
 		if err := nb.parameters(o.Params); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return &ParamError{path, err}
 		}
 	}
 	signals := make(chan os.Signal, 1)

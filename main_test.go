@@ -1,0 +1,137 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestMain makes this test binary the command itself when it is asked to be.
+func TestMain(m *testing.M) {
+	if os.Getenv("STARLING_BE_MAIN") == "1" {
+		main()
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func starling(dir string, args ...string) *exec.Cmd {
+	exe, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	cmd := exec.Command(exe, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "STARLING_BE_MAIN=1")
+	return cmd
+}
+
+func exitCode(err error) int {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	if err != nil {
+		return -1
+	}
+	return 0
+}
+
+const notebookText = `{"cells":[
+ {"cell_type":"code","metadata":{"tags":["parameters"]},"source":["n = 1"],"outputs":[],"execution_count":null},
+ {"cell_type":"code","metadata":{},"source":["print(n * 2)"],"outputs":[],"execution_count":null}
+],"metadata":{},"nbformat":4,"nbformat_minor":5}`
+
+func TestRun(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"good.star":      "n = 1\nlabel = 'wet'\nprint(n, label)\nn + 1\n",
+		"wrong.star":     "print('before')\nprint(1 + 'a')\n",
+		"loads.star":     "load('good.star', 'n')\nprint(n)\n",
+		"writes.star":    "plot.lines([1, 2], [1, 2]).save('out.svg')\n",
+		"outside.star":   "load('../secret.star', 'x')\n",
+		"steps.star":     "while True:\n    pass\n",
+		"notebook.ipynb": notebookText,
+		"broken.ipynb":   "{",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		args           string
+		code           int
+		stdout, stderr string // parts
+	}{
+		{"run good.star", 0, "1 wet\n", ""},
+		{"run good.star --param n=5 --param label=dry", 0, "5 dry\n", ""},
+		{"run good.star --param m=5", exitUsage, "", "label, n"},
+		{"run good.star --param m", exitUsage, "", "want k=v"},
+		{"run good.star -o out.ipynb", exitUsage, "", "-o is for notebooks"},
+		{"run wrong.star", exitFailed, "before\n", "cannot compute int + string"},
+		{"run loads.star", 0, "1 wet\n1\n", ""},
+		{"run writes.star", exitFailed, "", "--allow-write="},
+		{"run writes.star --allow-write=.", 0, "", ""},
+		{"run outside.star", exitFailed, "", "--allow-read="},
+		{"run steps.star --max-steps=100000", exitFailed, "", "100000 steps"},
+		{"run missing.star", exitUnavailable, "", "missing.star"},
+		{"run good.txt", exitUsage, "", ".star or .ipynb"},
+		{"run", exitUsage, "", "arg"},
+		{"nonsense", exitUsage, "", "nonsense"},
+		{"run notebook.ipynb", 0, "2\n", ""},
+		{"run notebook.ipynb --param n=21", 0, "42\n", ""},
+		{"run notebook.ipynb --param m=21", exitUsage, "", "m"},
+		{"run broken.ipynb", exitUnavailable, "", "broken.ipynb"},
+		{"kernel", exitUsage, "", "connection-file"},
+		{"kernel -f missing.json", exitUnavailable, "", "missing.json"},
+		{"--help", 0, "starling run study.star", ""},
+		{"run --help", 0, "Exit codes", ""},
+	} {
+		cmd := starling(dir, strings.Fields(c.args)...)
+		var stdout, stderr strings.Builder
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		if code := exitCode(cmd.Run()); code != c.code {
+			t.Errorf("%s: exit code %d, want %d\n%s%s", c.args, code, c.code, stdout.String(), stderr.String())
+		}
+		if !strings.Contains(stdout.String(), c.stdout) || !strings.Contains(stderr.String(), c.stderr) {
+			t.Errorf("%s: got\n%s%s\nwant %q and %q in it", c.args, stdout.String(), stderr.String(), c.stdout, c.stderr)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "out.svg")); err != nil {
+		t.Errorf("the plot was not written: %v", err)
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "loop.star"), []byte("print('on')\nwhile True:\n    pass\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := starling(dir, "run", "loop.star")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for range 200 { // it may not yet listen
+		time.Sleep(50 * time.Millisecond)
+		_ = cmd.Process.Signal(syscall.SIGINT)
+		select {
+		case err := <-ended:
+			if code := exitCode(err); code != exitInterrupted && code != -1 {
+				t.Errorf("exit code %d, want %d\n%s", code, exitInterrupted, stderr.String())
+			}
+			return
+		default:
+		}
+	}
+	_ = cmd.Process.Kill()
+	t.Error("the script goes on after Ctrl-C")
+}

@@ -7,14 +7,20 @@ SHELL := /bin/bash
 
 export CGO_ENABLED := 0
 export GOAMD64 := v1
-export GOFLAGS := -trimpath
+# Where git does not answer (an unpacked archive, another owner's folder) the
+# build would fail for want of a revision.
+export GOFLAGS := -trimpath $(shell git rev-parse -q --verify HEAD >/dev/null 2>&1 || echo -buildvcs=false)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PYTHON ?= python3
 VENV := .venv
 BIN := build/starling
 PINS := kernel/conformance/requirements.txt
-say = @printf '\033[1m→ %s\033[0m\n' "$(1)"
+arrow := → %s
+ifdef MAKE_TERMOUT # bold where somebody reads along
+arrow := \033[1m→ %s\033[0m
+endif
+say = @printf '$(arrow)\n' "$(1)"
 
 .PHONY: help
 help: ## show this
@@ -26,23 +32,26 @@ needs-go:
 	@v=$$(go env GOVERSION | sed -E 's/^go([0-9]+)\.([0-9]+).*/\1 \2/'); set -- $$v; \
 	  [ "$$1" -gt 1 ] || [ "$$2" -ge 26 ] || { echo "Go $$1.$$2 is too old: install Go 1.26 or newer (go.dev/dl)"; exit 1; }
 needs-python:
-	@command -v $(PYTHON) >/dev/null || { echo 'Python is missing: install Python 3.10 or newer, with venv'; exit 1; }
-	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null \
-	  || { echo "$$($(PYTHON) --version) is too old, or lacks venv: install Python 3.10 or newer, with venv"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo 'Python is missing: install Python 3.11 or newer, with venv'; exit 1; }
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "$$($(PYTHON) --version) is too old, or lacks venv: install Python 3.11 or newer, with venv (or name one: make PYTHON=python3.12 …)"; exit 1; }
 
 .PHONY: build
 build: needs-go ## build the binary, build/starling
 	$(call say,building $(BIN))
 	@go build -o $(BIN) .
 
+# The environment is made again when what it was made from is another: the
+# pins, the Python, or the folder, whose name is in its scripts.
 .PHONY: env
-env: needs-python $(VENV)/.stamp ## make the project's own Python environment, .venv
-
-$(VENV)/.stamp: $(PINS)
-	$(call say,setting up JupyterLab and its friends in $(VENV) (a minute or two the first time))
-	@$(PYTHON) -m venv --clear $(VENV)
-	@$(VENV)/bin/python -m pip install --quiet --requirement $(PINS)
-	@touch $@
+env: needs-python ## make the project's own Python environment, .venv
+	@made_from() { echo "$(CURDIR)"; $(PYTHON) --version; cat $(PINS); }; \
+	if ! made_from | cmp -s - $(VENV)/.made-from; then \
+	  printf '$(arrow)\n' 'setting up JupyterLab and what tests it in $(VENV) (a minute or two, once)'; \
+	  $(PYTHON) -m venv --clear $(VENV); \
+	  $(VENV)/bin/python -m pip install --quiet --requirement $(PINS); \
+	  made_from > $(VENV)/.made-from; \
+	fi
 
 .PHONY: kernelspec
 kernelspec: build env

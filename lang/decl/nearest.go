@@ -3,6 +3,7 @@ package decl
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"go.starlark.net/starlark"
 )
@@ -22,7 +23,7 @@ func noAttr(owner, name string, names []string) error {
 // Nearest returns the name that a misspelling most likely meant, or "". Among
 // equally near names it returns the first in alphabetical order.
 func Nearest(name string, names []string) string {
-	best, bestDist := "", 1+(len(name)+1)/3 // at most a third may be wrong
+	best, bestDist := "", 1+(utf8.RuneCountInString(name)+1)/3 // at most a third may be wrong
 	for _, n := range names {
 		d := distance(strings.ToLower(name), strings.ToLower(n))
 		if d < bestDist || (d == bestDist && best != "" && n < best) {

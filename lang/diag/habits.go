@@ -17,9 +17,17 @@ func (h *habit) applies(e *Error, line string) bool {
 		(h.message == nil || h.message.MatchString(e.Message))
 }
 
-func onLine(pattern, instead string) habit {
-	return habit{kind: KindSyntax, line: regexp.MustCompile(pattern), instead: instead}
+// onWord is about a word of Python that is none here.
+func onWord(words, instead string) habit {
+	return habit{KindSyntax, nil, regexp.MustCompile(`^(` + words + `) is not part of the language$`), instead}
 }
+
+// onSyntax is about a line that does not parse, and why.
+func onSyntax(message, line, instead string) habit {
+	return habit{KindSyntax, regexp.MustCompile(line), regexp.MustCompile(message), instead}
+}
+
+func onLine(pattern, instead string) habit { return onSyntax("", pattern, instead) }
 
 func onMessage(pattern, instead string) habit {
 	return habit{message: regexp.MustCompile(pattern), instead: instead}
@@ -29,50 +37,145 @@ func onName(pattern, instead string) habit {
 	return habit{kind: KindName, message: regexp.MustCompile(`^name (` + pattern + `) is not defined$`), instead: instead}
 }
 
+const (
+	noImport = `what is built in is there by name, help() lists it; load("file.star", "name") takes a name from a file`
+	noClass  = `keep data in a dict, and behaviour in functions that take it`
+	noRaise  = `fail("message") ends the cell with an error`
+	noScope  = `let the function return what it computes; it can also change a list or dict of outside`
+	noFormat = `"{:.3f} {}".format(x, y) makes a text of values`
+	noShell  = `a cell holds nothing but the language; x? explains x`
+	brackets = `a bracket that is opened before is not closed`
+	chars    = `s.elems() are the characters of a string: for c in s.elems()`
+	fromNone = `the value is None: a function without a return gives None, and so do methods that change a list, such as append`
+)
+
 // habits in the order in which they are tried.
 var habits = []habit{
-	onLine(`^(import|from)\b`, `there is no import: what is built in is there by name (help() lists it); load("file.star", "name") takes a name from a file`),
-	onLine(`^(try|except|finally)\b`, `there is no try: test the condition first; an error ends the cell and keeps all variables`),
-	onLine(`^raise\b`, `there is no raise: fail("message") ends the cell with an error`),
-	onLine(`^assert\b`, `there is no assert: if not condition: fail("message")`),
-	onLine(`^class\b`, `there is no class: keep data in a dict, and behaviour in functions that take it`),
-	onLine(`^with\b`, `there is no with: nothing here needs to be closed`),
-	onLine(`^(global|nonlocal)\b`, `there is no global: a function returns what it computes; it can change a list or dict of outside`),
-	onLine(`^del\b`, `there is no del: d.pop(key) takes an entry out of a dict, list.pop(i) out of a list`),
-	onLine(`^(async|await)\b`, `there is no async: a cell runs from top to bottom`),
-	onLine(`\byield\b`, `there is no yield: append to a list and return it, or write a comprehension`),
-	onLine(`^print\s+[^(\s]`, `print is a function: print(x)`),
-	onLine(`^@`, `there are no decorators: f = decorate(f) after the def`),
-	onLine(`^(switch|case|match)\b`, `there is no switch: if … elif … else`),
-	onLine(`^(var|let|const|function|func)\b`, `a variable needs no keyword: x = 1; a function begins with def`),
-	onLine(`\bf['"]`, `there are no f-strings yet: "{:.3f}".format(x)`),
-	onLine(`\*\*`, `there is no ** yet: pow(x, y)`),
-	onLine(`\bis\s+(not\s+)?(None|True|False|\w)`, `there is no is: compare with == or !=`),
-	onLine(`:=`, `there is no := : assign on a line of its own`),
-	onLine(`(\+\+|--)\s*;?$`, `there is no ++: x += 1`),
-	onLine(`&&|\|\|`, `write and, or, not`),
-	onLine(`\belse\s+if\b`, `write elif`),
-	onLine(`^(if|elif|else|for|while|def)\b[^:]*$`, `this line should end in a colon`),
-	onLine(`^(if|while)\b.*[^=!<>]=[^=]`, `= assigns; == compares`),
-	onLine(`^def\b.*->|^def\b.*\(\w+\s*:`, `there are no annotations yet: name the unit in the docstring`),
-	onLine(`\w\[[^\]]*:[^\]]*,|\w\[[^\]]*,[^\]]*:`, `slices have one dimension: x[1:3][0]`),
-	onName(`np|numpy|math|scipy|pandas|pd|plt|matplotlib`, `there is no import: what is built in is there by name, such as plot and table; help() lists it`),
-	onName(`null|nil|undefined`, `write None`),
-	onName(`true|false`, `write True or False`),
-	onName(`this|self`, `there are no classes: keep data in a dict, and behaviour in functions that take it`),
-	onName(`open`, `files are read through a builtin that knows their format, such as table.read_csv("file.csv")`),
-	onName(`exec|eval`, `a program cannot be made at run time`),
-	onName(`time|datetime`, `there is no clock: a study gives the same result today and tomorrow; sleep(s) waits`),
-	onName(`isinstance`, `compare type(x) == "int"`),
-	onName(`object|super`, `there are no classes: keep data in a dict, and behaviour in functions that take it`),
+	// Words of Python.
+	onWord(`import|from`, noImport),
+	onWord(`try|except|finally`, `test the condition first; an error ends the cell, and all variables stay`),
+	onWord(`raise`, noRaise),
+	onWord(`class`, noClass),
+	onWord(`with|as`, `nothing here needs to be closed: x = f() does`),
+	onWord(`global|nonlocal`, noScope),
+	onWord(`del`, `d.pop(key) takes an entry out of a dict, l.pop(i) an element out of a list`),
+	onWord(`async|await`, `a cell runs from top to bottom`),
+	onWord(`yield`, `append to a list and return it, or write a comprehension`),
+	onWord(`is`, `compare with == or !=`),
+
+	// Statements.
+	onLine(`^assert\b`, `if not condition: fail("message")`),
+	onLine(`^(print|println|printf|echo)\s+[^(\s]`, `print is a function: print(x)`),
+	onLine(`^@`, `there are no decorators: f = decorate(f) after the def does the same`),
+	onLine(`^(switch|case|match)\b`, `if x == 1: … elif x == 2: … else: …`),
+	onLine(`^(var|let|const|int|float|double|string|auto)\s+\w+\s*=`, `a variable needs no declaration: x = 1`),
+	onLine(`^(function|func|fn|sub)\s+\w+\s*\(`, `a function begins with def f(x):`),
+	onLine(`^(do|repeat|until|foreach|loop)\b`, `loops are for x in list: and while condition:`),
+	onLine(`^(elseif|elsif|else\s+if)\b`, `write elif`),
+	onLine(`^(throw|panic|die)\b`, noRaise),
+	onLine(`^(struct|enum|interface|type)\s+\w+`, noClass),
+	onLine(`^(using|require|include|#include|package|use)\b`, noImport),
+	onLine(`^(exec|exit|quit)\s`, `to end early, put the rest under an if`),
+	onLine(`^%\s*\w`, noShell),
+	onLine(`^(//|/\*)`, `a comment begins with #`),
+	onLine(`^(if|elif|else|for|while|def)\b.*\{\s*$`, `a block is what is indented after a colon; it has no braces`),
+	onSyntax(`return outside`, ``, `the last expression of a cell is its result`),
+	onSyntax(`^load inside`, ``, `put the load at the beginning of the cell or file`),
+	onSyntax(`this if has no else`, ``, `x = a if condition else b, or the statement if condition: x = a`),
+	onSyntax(`^the line ends where : should follow|^got .* where : should stand`, `^(if|elif|while)\b.*[^=!<>]=[^=]`, `= assigns, == compares`),
+	onSyntax(`^the line ends where : should follow|^got .* where : should stand`, `^(if|elif|else|for|while|def)\b[^:]*$`, `this line should end in a colon`),
+
+	// Operators and literals.
+	onSyntax(`^got a string`, `\b([fF]|[rR][fF]|[fF][rR])['"]`, `there are no f-strings yet: `+noFormat),
+	onSyntax(`^got a string`, `\b[uU]['"]`, `a string needs no u: all are Unicode`),
+	onSyntax(`^got a string`, `['"]\s+['"]`, `write + between two strings`),
+	onSyntax(`^got \*\*`, ``, `there is no ** yet: pow(x, y)`),
+	onSyntax(``, `:=`, `there is no := here: assign on a line of its own`),
+	onSyntax(``, `(\+\+|--)\s*;?$|^(\+\+|--)\w`, `x += 1 adds one, x -= 1 takes one away`),
+	onSyntax(``, `&&|\|\|`, `write and, or, not`),
+	onSyntax(`^got > `, `<>`, `write !=`),
+	onSyntax(`^got =`, `===`, `write ==`),
+	onSyntax(``, `=>`, `a short function is lambda x: x + 1; a comparison is >=`),
+	onSyntax(`^! has no meaning`, ``, `not x negates; a cell runs no shell commands`),
+	onSyntax(`^\? has no meaning`, `\?.*:`, `a if condition else b`),
+	onSyntax(`^\? has no meaning`, ``, `x? explains x when it is alone in its cell`),
+	onSyntax(`^@ has no meaning`, ``, `there is no @ yet`),
+	onSyntax(`^\$ has no meaning`, ``, noFormat),
+	onSyntax("^[\u201c\u201d\u2018\u2019\u00b4\u00ab\u00bb] has no meaning", ``, `write straight quotes: "text" or 'text'`),
+	onSyntax("^[\u2212\u2013\u2014] has no meaning", ``, `write the minus of the keyboard: -`),
+	onSyntax("^[\u00d7\u00b7] has no meaning", ``, `write *`),
+	onSyntax(`comparisons do not chain`, ``, `write a < b and b < c`),
+	onSyntax(`^got [,}] where : should`, `\{`, `a set is set([1, 2]); braces make a dict: {key: value}`),
+	onSyntax(`^got a name where`, `'\w*'\w`, `the second ' ends the string: write "it's"`),
+	onSyntax(`^got = where the line should end`, `^\w+\s*=\s*\w+\s*=[^=]`, `assign one name a line`),
+	onSyntax(`^got a name where`, `\d_\d`, `digits are not grouped: 1000000 or 1e6`),
+	onSyntax(`^got a name where`, `\d[jJ]\b`, `there are no complex numbers`),
+	onSyntax(`^got a name where`, `\d\s*[A-Za-z]`, `write * between a number and a name`),
+	onSyntax(`^got for where`, ``, `put brackets around it: [f(x) for x in list]`),
+	onSyntax(`^got (:|->|=) where`, `^def\b.*->|^def\b.*\(.*\w+\s*:`, `there are no annotations yet: name the unit in the docstring`),
+	onSyntax(`^got : where the line should end`, `^\w+\s*:\s*[\w\[\], .]+(=.*)?$`, `there are no annotations yet: x = 3`),
+	onSyntax(`^got [,:] where`, `\w\[[^\]]*:[^\]]*,|\w\[[^\]]*,[^\]]*:`, `slices have one dimension: [row[1:3] for row in x]`),
+	onSyntax(`where [\])}] should (stand|follow)$`, ``, brackets),
+	onSyntax(`^the string is not closed`, ``, `a string ends in the quote it began with; """ … """ goes over several lines`),
+
+	// Names.
+	onName(`np|numpy|math|scipy|sp|pandas|pd|plt|matplotlib|torch|jax|jnp|sns|seaborn|altair|alt`, `there is no import: `+noImport),
+	onName(`os|sys|subprocess|pathlib|Path|shutil|requests|urllib|socket`, `a study sees no environment and no network; it reads files below its folder`),
+	onName(`random|rand|randint|randn|shuffle`, `there is no hidden randomness: a study gives the same result each time`),
+	onName(`time|datetime|now|clock`, `there is no clock: a study gives the same result each time; sleep(s) waits`),
+	onName(`null|nil|undefined|NULL|none|NONE`, `write None`),
+	onName(`true|false|TRUE|FALSE`, `write True or False`),
+	onName(`nan|NaN|NAN`, `write float("nan")`),
+	onName(`inf|Inf|Infinity|INFINITY`, `write float("inf")`),
+	onName(`this|self|cls|object|super|property|classmethod|staticmethod|dataclass`, `there are no classes: `+noClass),
+	onName(`open`, `files are read by functions that know their format, such as table.read_csv("file.csv")`),
+	onName(`exec|eval|compile`, `a program cannot be made at run time`),
+	onName(`isinstance|issubclass|typeof`, `compare type(x) == "int"`),
+	onName(`locals|globals|vars|setattr|delattr`, `keep what is looked up by name in a dict`),
 	onName(`exit|quit`, `to end early, put the rest under an if; to stop the kernel, use the Kernel menu`),
-	onMessage(`where [\])}] should stand$`, `a bracket opened before is not closed`),
-	onMessage(`^string value is not iterable|got string, want iterable|string is not iterable`, `s.elems() are the characters of a string, for x in s.elems()`),
-	onMessage(`^cannot compute (string \+ (int|float|bool)|(int|float|bool) \+ string)$`, `str(x) makes a text of a number; "{} {}".format(a, b) puts them together`),
-	onMessage(`has no (length|len|size)$`, `len(x) is the number of elements`),
-	onMessage(`^list has no (push|add)$`, `list.append(x)`),
-	onMessage(`^tuple has no append`, `a tuple does not change: list(t) makes a list of it`),
-	onMessage(`has no has_?key$`, `key in dict`),
-	onMessage(`^cannot (append|insert|assign|clear|pop|remove|extend).*(frozen|during iteration)`, `work on a copy: list(x), dict(x)`),
+	onName(`\w*(Error|Exception)`, noRaise),
+	onName(`iter|next|reduce`, `write a loop: for x in list`),
+	onName(`xrange`, `write range(n)`),
+	onName(`unicode|basestring|repr_?str|toString|String`, `write str(x)`),
+	onName(`raw_input|prompt`, `write input(text)`),
+	onName(`console|puts|echo|printf|println|cout|disp`, `write print(x)`),
+	onName(`length|size|numel`, `len(x) is the number of elements`),
+	onName(`complex`, `there are no complex numbers`),
+	onName(`List|Dict|Tuple|Optional|Union|Any|Callable`, `there are no annotations yet: name the unit in the docstring`),
+	onName(`__\w+__`, `a file has no hidden names: a script runs from top to bottom`),
+
+	// Values.
+	onMessage(`\bcannot (compute|compare) .*\bNoneType\b|^NoneType `, fromNone),
+	onMessage(`^cannot unpack string`, `for key, value in d.items() gives both; s.elems() are the characters of a string`),
+	onMessage(`^string is not iterable|got string, want (iterable|list\b|list or tuple)`, chars),
+	onMessage(`^int is not iterable`, `range(n) are the numbers from 0 to n - 1`),
+	onMessage(`^(float|bool|function|builtin_function_or_method) is not iterable`, `loops go over a list, tuple, dict, set or range`),
+	onMessage(`^cannot compute (string \+ (int|float|bool)|(int|float|bool) \+ string)$`, `str(x) makes a text of a number; `+noFormat),
+	onMessage(`^cannot compute (list \+ (tuple|range)|(tuple|range) \+ list)$`, `list(x) makes a list of it`),
+	onMessage(`^cannot compute list \+ (int|float|string|bool)$`, `l + [x], or l.append(x)`),
+	onMessage(`^cannot compute list [-*/] |^cannot compute (int|float) [-/] list`, `a comprehension computes with each element: [2 * x for x in list]`),
+	onMessage(`^cannot compute (float .*(<<|>>|&|\||\^)|.*(<<|>>|&|\||\^) float)`, `int(x) makes a whole number; pow(x, y) is a power`),
+	onMessage(`\bcannot compare (string with (int|float)|(int|float) with string)$`, `int(s) or float(s) makes a number of a text`),
+	onMessage(`got float, want int`, `a // b divides to a whole number, a / b never does; int(x) cuts`),
+	onMessage(`has no (length|len|size|count_?)$`, `len(x) is the number of elements`),
+	onMessage(`^list has no (push|add|push_back)$`, `l.append(x)`),
+	onMessage(`^list has no (map|filter|foreach|forEach)$`, `[f(x) for x in l if condition]`),
+	onMessage(`^list has no (sum|min|max|mean|sorted|any|all)$`, `it is a function: sum(l), min(l), max(l), sorted(l)`),
+	onMessage(`^list has no (shape|reshape|T|dtype|tolist)$`, `there are no arrays yet: a list holds values one after another`),
+	onMessage(`^list has no join$`, `", ".join(l)`),
+	onMessage(`^(string|list|dict|set|tuple) has no (contains|includes|has|indexOf|has_?key|has_?Key)$`, `x in y asks whether y holds x`),
+	onMessage(`^string has no (substring|substr|slice)$`, `s[2:5]`),
+	onMessage(`^string has no (trim)$`, `s.strip()`),
+	onMessage(`^string has no (toUpperCase|toupper|toLowerCase|tolower)$`, `s.upper(), s.lower()`),
+	onMessage(`^dict has no (iteritems|iterkeys|itervalues|entries)$`, `d.items(), d.keys(), d.values()`),
+	onMessage(`^dict has no (append|add|extend)$`, `d[key] = value`),
+	onMessage(`^dict has no [A-Za-z_]\w*$`, `entries of a dict are in brackets: d["name"]`),
+	onMessage(`^cannot assign to \w+ of dict`, `d["name"] = value`),
+	onMessage(`^tuple has no (append|extend|insert|remove|pop|sort)`, `a tuple does not change: list(t) makes a list of it`),
+	onMessage(`^dict has no key|missing key$`, `d.get(key, default) and d.pop(key, default) give a default; key in d asks`),
+	onMessage(`^the elements of (tuple|range) cannot`, `a tuple does not change: list(t) makes a list of it`),
+	onMessage(`^the elements of string cannot`, `a string does not change: s.replace(old, new), s[:2] + "x" + s[3:]`),
+	onMessage(`is not a function$`, `a name that was assigned a value, such as sum = 3, is no longer the function`),
+	onMessage(`\bcannot (append|insert|assign|clear|pop|remove|extend|delete).*(frozen|during iteration)`, `work on a copy: list(x), dict(x)`),
 	onMessage(`^unhashable`, `keys are numbers, strings and tuples of them: tuple(x) makes a tuple of a list`),
 }

@@ -3,6 +3,7 @@ package diag
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -41,29 +42,43 @@ func (e *Error) ANSI() string { return e.render(ansiStyle) }
 func (e *Error) HTML() string { return "<pre>" + e.render(htmlStyle) + "</pre>" }
 
 // Of a deep recursion only the outer and the inner frames are shown, and of
-// the same call again and again only the first.
+// the same calls again and again only the first.
 const (
 	maxFrames = 20
 	endFrames = 8
-	maxSame   = 3
+	maxSame   = 3 // rounds that are not worth folding
+	maxPeriod = 4 // functions that call one another in turn
 )
 
-// A fold is a frame and how often the same one follows it.
+// A fold is a run of frames, and how often the same run follows it.
 type fold struct {
-	frame Frame
-	more  int
+	frames []Frame
+	more   int
 }
 
 func folded(frames []Frame) []fold {
 	var out []fold
-	for _, f := range frames {
-		if n := len(out); n > 0 && out[n-1].frame == f {
-			out[n-1].more++
-		} else {
-			out = append(out, fold{f, 0})
+	for len(frames) > 0 {
+		f := fold{frames: frames[:1]}
+		for period := 1; period <= maxPeriod; period++ {
+			if more := rounds(frames, period); more > maxSame {
+				f = fold{frames[:period], more}
+				break
+			}
 		}
+		out = append(out, f)
+		frames = frames[len(f.frames)*(f.more+1):]
 	}
 	return out
+}
+
+// rounds returns how often the first frames are repeated.
+func rounds(frames []Frame, period int) int {
+	n := 0
+	for at := period; at+period <= len(frames) && slices.Equal(frames[:period], frames[at:at+period]); at += period {
+		n++
+	}
+	return n
 }
 
 func (e *Error) render(s style) string {
@@ -76,13 +91,14 @@ func (e *Error) render(s style) string {
 			}
 			continue
 		}
-		f.frame.render(&b, s)
-		if f.more < maxSame {
-			for range f.more {
-				f.frame.render(&b, s)
-			}
-		} else {
+		for _, frame := range f.frames {
+			frame.render(&b, s)
+		}
+		switch {
+		case f.more > 0 && len(f.frames) == 1:
 			b.WriteString(s.dim(fmt.Sprintf("… the same call %d times more …", f.more)) + "\n")
+		case f.more > 0:
+			b.WriteString(s.dim(fmt.Sprintf("… the same %d calls %d times more …", len(f.frames), f.more)) + "\n")
 		}
 	}
 	b.WriteString(s.kind(e.Kind) + ": " + s.escape(e.Message))

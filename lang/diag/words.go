@@ -7,51 +7,147 @@ import (
 	"starling/lang/decl"
 )
 
-// rewording rewrites a message of the stock machine; $1 … stand for groups.
-var rewording = []struct {
-	from    *regexp.Regexp
-	to      string
-	newKind string
-}{
-	{regexp.MustCompile(`^internal error: predeclared variable (\S+) is uninitialized$`), "name $1 is not defined", KindName},
-	{regexp.MustCompile(`^undefined: (\S+)$`), "name $1 is not defined", KindName},
-	{regexp.MustCompile(`^undefined: (\S+) \(did you mean \S+\?\)$`), "name $1 is not defined", KindName},
-	{regexp.MustCompile(`^local variable (\S+) referenced before assignment$`), "$1 is used before it has a value: it is assigned further down in this function", KindName},
-	{regexp.MustCompile(`^(?:session|<session>) has no \.?(\S+) (?:field or method|attribute).*$`), "name $1 is not defined", KindName},
-	{regexp.MustCompile(`^unknown binary op: (\S+) (\S+) (\S+)$`), "cannot compute $1 $2 $3", ""},
-	{regexp.MustCompile(`^unknown unary op: (\S+) (\S+)$`), "cannot compute $1$2", ""},
-	{regexp.MustCompile(`^(\S+) has no \.(\w+) field or method(?: \(did you mean \.(\w+)\?\))?$`), "$1 has no $2", ""},
-	{regexp.MustCompile(`^(.* has no .*; .*) \(did you mean \.\w+\?\)$`), "$1", ""},
-	{regexp.MustCompile(`^Starlark stack overflow$`), "the calls are nested too deeply; does a function call itself without end?", ""},
-	{regexp.MustCompile(`^got indent, want primary expression$`), "this line is indented, but no block begins above it", ""},
-	{regexp.MustCompile(`^got (identifier|.+ literal|.+), want newline$`), "got $1 where the line should end", ""},
-	{regexp.MustCompile(`^got (.+), want '(.+)'$`), "got $1 where $2 should stand", ""},
-	{regexp.MustCompile(`^got newline, want primary expression$`), "the line ends where a value should follow", ""},
-	{regexp.MustCompile(`^got end of file, want primary expression$`), "the text ends where a value should follow", ""},
-	{regexp.MustCompile(`^got (.+), want primary expression$`), "got $1 where a value should stand", ""},
-	{regexp.MustCompile(`^got outdent, want (.+)$`), "the block ends where $1 should follow", ""},
-	{regexp.MustCompile(`^got (.+), want indent$`), "got $1 where an indented block should follow", ""},
-	{regexp.MustCompile(`^unexpected newline in string$`), "the string is not closed on its line", ""},
-	{regexp.MustCompile(`^floating-point division by zero$`), "division by zero", ""},
-	{regexp.MustCompile(`^(?:integer|floored) division by zero$`), "division by zero", ""},
-	{regexp.MustCompile(`^Starlark computation cancelled: (.*)$`), "$1", ""},
+// A rewording rewrites a message of the stock machine; $1 … stand for groups.
+type rewording struct {
+	from *regexp.Regexp
+	to   string
+	kind string // the kind that the error then has; "": as before
 }
 
-// reword replaces the machine's message by ours.
+func table(kind string, rows ...[2]string) []rewording {
+	var out []rewording
+	for _, r := range rows {
+		out = append(out, rewording{regexp.MustCompile(`^(?:` + r[0] + `)$`), r[1], kind})
+	}
+	return out
+}
+
+// nameWords are about names.
+var nameWords = table(KindName,
+	[2]string{`internal error: predeclared variable (\S+) is uninitialized`, "name $1 is not defined"},
+	[2]string{`undefined: (\S+)`, "name $1 is not defined"},
+	[2]string{`(?:session|<session>) has no \.?(\S+) (?:field or method|attribute).*`, "name $1 is not defined"},
+	[2]string{`(?:local|global) variable (\S+) referenced before assignment`, "$1 is used before it has a value: it is assigned further down in this function"},
+)
+
+// syntaxWords are about the text of a program. Tokens are in words already.
+var syntaxWords = table(KindSyntax,
+	[2]string{`got (as|async|await|class|del|except|finally|from|global|import|is|nonlocal|raise|try|with|yield), want .+`, "$1 is not part of the language"},
+	[2]string{`got (elif|else), want a value`, "no if begins above this $1"},
+	[2]string{`got an indent, want a value`, "this line is indented, but no block begins above it"},
+	[2]string{`got (?:an outdent|.*), want an indent`, "an indented block should follow"},
+	[2]string{`got the end of the (line|text), want (.+)`, "the $1 ends where $2 should follow"},
+	[2]string{`got an outdent, want (.+)`, "the block ends where $1 should follow"},
+	[2]string{`not an identifier`, "a name should follow"},
+	[2]string{`got (.+), want the end of the line`, "got $1 where the line should end"},
+	[2]string{`got (.+), want (.+)`, "got $1 where $2 should stand"},
+	[2]string{`unexpected (?:newline|EOF) in string`, "the string is not closed"},
+	[2]string{"unexpected '([)\\]}])'", "no bracket is open for $1 to close"},
+	[2]string{"unexpected (?:input character )?[`'](.+)[`']", "$1 has no meaning here"},
+	[2]string{`(\S+) does not associate with (\S+) .*`, "comparisons do not chain"},
+	[2]string{`unindent does not match any outer indentation level`, "this line is indented as no line above it is"},
+	[2]string{`(break|continue) not in a loop`, "$1 outside a loop"},
+	[2]string{`return statement not within a function`, "return outside a function"},
+	[2]string{`load statement within a (\S+)`, "load inside a $1"},
+	[2]string{`conditional expression without else clause`, "this if has no else"},
+	[2]string{`unparenthesized tuple with trailing comma`, "a tuple that ends in a comma needs brackets"},
+	[2]string{`positional argument may not follow named`, "an argument without a name follows one with a name"},
+	[2]string{`required parameter may not follow optional`, "a parameter without a default follows one with a default"},
+	[2]string{`duplicate parameter: (\S+)`, "two parameters are called $1"},
+	[2]string{`keyword argument "(\S+)" is repeated`, "$1 is given twice"},
+	[2]string{`can't assign to callexpr`, "cannot assign to a call"},
+	[2]string{`can't assign to literal`, "cannot assign to a number or string"},
+	[2]string{`can't assign to (?:binary|unary|cond|lambda)expr`, "cannot assign to an operation"},
+	[2]string{`can't assign to (\S+)`, "cannot assign to $1"},
+	[2]string{`can't use (?:tuple|list) expression in augmented assignment`, "several names cannot be changed at once"},
+)
+
+// runWords are about what happens when a program runs.
+var runWords = table("",
+	[2]string{`unknown binary op: (\S+) (?:not )?in (\S+)`, "cannot look for $1 in $2"},
+	[2]string{`'in <string>' requires string as left operand, not (\S+)`, "cannot look for $1 in string"},
+	[2]string{`unknown binary op: (\S+) (\S+) (\S+)`, "cannot compute $1 $2 $3"},
+	[2]string{`unknown unary op: (\S+) (\S+)`, "cannot compute $1$2"},
+	[2]string{`(\S+) (?:[<>]=?|[!=]=) (\S+) not implemented`, "cannot compare $1 with $2"},
+	[2]string{`(\S+) has no \.(\w+) field or method`, "$1 has no $2"},
+	[2]string{`can't assign to \.(\w+) field of (.+)`, "cannot assign to $1 of $2"},
+	[2]string{`key (.+) not in dict`, "dict has no key $1"},
+	[2]string{`(\w+) index (-?\d+) out of range \[(-\d+):(\d+)\]`, "$1 index = $2, want $3 to $4"},
+	[2]string{`index (-?\d+) out of range: empty (\w+)`, "$2 index = $1, but the $2 is empty"},
+	[2]string{`(\w+) index: got (\S+), want (\S+)`, "$1 index: got $2, want $3"},
+	[2]string{`unhandled index operation (\S+)\[\S+\]`, "$1 has no elements"},
+	[2]string{`invalid slice operand (\S+)`, "$1 has no elements"},
+	[2]string{`(\S+) value does not support item assignment`, "the elements of $1 cannot be assigned to"},
+	[2]string{`invalid call of non-function \((.+)\)`, "$1 is not a function"},
+	[2]string{`(\S+) value is not iterable`, "$1 is not iterable"},
+	[2]string{`got (\S+) in sequence assignment`, "cannot unpack $1: it is one value"},
+	[2]string{`too (?:many|few) values to unpack \(got (\d+), want (\d+)\)`, "got $1 values to unpack, want $2"},
+	[2]string{`function (\S+) accepts no arguments \((\d+) given\)`, "$1: got $2 arguments, want none"},
+	[2]string{`function (\S+) accepts ((?:at most |at least )?\d+) positional arguments? \((\d+) given\)`, "$1: got $3 positional arguments, want $2"},
+	[2]string{`function (\S+) missing \d+ arguments? \((.+)\)`, "$1: missing $2"},
+	[2]string{`function (\S+) got multiple values for parameter "?(\w+)"?`, "$1: $2 given twice"},
+	[2]string{`function (\S+) got an unexpected keyword argument "?(\w+)"?`, "$1: no parameter $2"},
+	[2]string{`(\w+): unexpected keyword argument "?(\w+)"?`, "$1: no parameter $2"},
+	[2]string{`(\w+): for parameter "(\w+)": (got .+)`, "$1: $2: $3"},
+	[2]string{`(\w+): for parameter (\d+): (got .+)`, "$1: argument $2: $3"},
+	[2]string{`argument after \*\* must be a mapping, not (\S+)`, "argument after **: got $1, want dict"},
+	[2]string{`argument after \* must be iterable, not (\S+)`, "argument after *: got $1, want list or tuple"},
+	[2]string{`(\w+: )?(?:floating-point|integer|floored) (?:division|modulo) by zero`, "${1}division by zero"},
+	[2]string{`int: invalid literal with base (\d+): (.*)`, `int: got "$2", want digits of base $1`},
+	[2]string{`invalid float literal: (.*)`, `float: got "$1", want a number`},
+	[2]string{`Starlark stack overflow`, "the calls are nested too deeply; does a function call itself without end?"},
+	[2]string{`Starlark computation cancelled: (.*)`, "$1"},
+)
+
+// tokens of the parser, in words.
+var tokens = map[string]string{
+	"identifier": "a name", "int literal": "a number", "float literal": "a number", "string literal": "a string",
+	"newline": "the end of the line", "end of file": "the end of the text",
+	"indent": "an indent", "outdent": "an outdent", "primary expression": "a value",
+}
+
+var (
+	gotWant    = regexp.MustCompile(`^got (.+?), want (.+)$`)
+	didYouMean = regexp.MustCompile(` \(did you mean \.?(\S+)\?\)$`)
+	notDefined = regexp.MustCompile(`^name (\S+) is not defined$`)
+)
+
+// reword replaces the machine's message by ours. The machine's suggestion
+// becomes the hint.
 func (e *Error) reword() {
-	for _, r := range rewording {
-		if !r.from.MatchString(e.Message) {
-			continue
+	if m := didYouMean.FindStringSubmatch(e.Message); m != nil {
+		e.Message = strings.TrimSuffix(e.Message, m[0])
+		if !strings.Contains(e.Message, "did you mean") && !strings.Contains(e.Message, "it has ") {
+			e.Hint = "did you mean " + m[1] + "?"
 		}
-		e.Message = r.from.ReplaceAllString(e.Message, r.to)
-		if r.newKind != "" && e.Kind != KindInterrupt {
-			e.Kind = r.newKind
+	}
+	words := [][]rewording{nameWords, runWords}
+	if e.Kind == KindSyntax {
+		words = [][]rewording{nameWords, syntaxWords}
+		if m := gotWant.FindStringSubmatch(e.Message); m != nil {
+			e.Message = "got " + token(m[1]) + ", want " + token(m[2])
 		}
-		return
+	}
+	for _, table := range words {
+		for _, r := range table {
+			if !r.from.MatchString(e.Message) {
+				continue
+			}
+			e.Message = r.from.ReplaceAllString(e.Message, r.to)
+			if r.kind != "" && e.Kind != KindInterrupt {
+				e.Kind = r.kind
+			}
+			return
+		}
 	}
 }
 
-var notDefined = regexp.MustCompile(`^name (\S+) is not defined$`)
+func token(s string) string {
+	if t, ok := tokens[s]; ok {
+		return t
+	}
+	return strings.Trim(strings.TrimSuffix(s, ", for, or if"), "'")
+}
 
 // missing returns the undefined name that the message is about, or "".
 func (e *Error) missing() string {
@@ -71,15 +167,15 @@ func (e *Error) suggest(names []string) {
 	if n := len(e.Frames); n > 0 {
 		line = strings.TrimSpace(e.Frames[n-1].Source)
 	}
+	if name := e.missing(); name != "" {
+		if near := decl.Nearest(name, names); near != "" {
+			e.Hint = "did you mean " + near + "?"
+		}
+	}
 	for _, h := range habits {
 		if h.applies(e, line) {
 			e.Hint = h.instead
 			return
-		}
-	}
-	if name := e.missing(); name != "" {
-		if near := decl.Nearest(name, names); near != "" {
-			e.Hint = "did you mean " + near + "?"
 		}
 	}
 }

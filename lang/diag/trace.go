@@ -1,0 +1,183 @@
+package diag
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.starlark.net/resolve"
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+)
+
+// A reader gives lines of the user's text. A deep stack asks for the same ones
+// again and again.
+type reader struct {
+	source Source
+	lines  map[string][]string
+}
+
+func (r *reader) line(file string, n int) string {
+	lines, ok := r.lines[file]
+	if !ok {
+		text, _ := r.source(file)
+		lines = strings.Split(text, "\n")
+		if r.lines == nil {
+			r.lines = map[string][]string{}
+		}
+		r.lines[file] = lines
+	}
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return strings.TrimRight(lines[n-1], "\r")
+}
+
+// trace finds the message, the kind and the places of err.
+func (e *Error) trace(err error, r *reader) {
+	var (
+		machine *starlark.EvalError
+		parse   syntax.Error
+		resolv  resolve.ErrorList
+		seen    starlark.CallStack
+	)
+	for errors.As(err, &machine) {
+		e.Message = machine.Msg
+		stack := machine.CallStack
+		if len(seen) < len(stack) && slices.Equal(seen, stack[:len(seen)]) {
+			stack = stack[len(seen):] // raised in a function that a builtin called
+		}
+		for _, f := range stack {
+			e.addFrame(f.Name, f.Pos, r)
+		}
+		seen, err = machine.CallStack, machine.Unwrap()
+	}
+	switch {
+	case errors.As(err, &parse):
+		e.Kind, e.Message = KindSyntax, parse.Msg
+		e.addFrame(topLevel, parse.Pos, r)
+	case errors.As(err, &resolv) && len(resolv) > 0:
+		e.Kind, e.Message = KindSyntax, resolv[0].Msg
+		e.addFrame(topLevel, resolv[0].Pos, r)
+	}
+	e.place(r)
+}
+
+const topLevel = "<toplevel>"
+
+// addFrame adds a place, unless it is inside a builtin.
+func (e *Error) addFrame(name string, pos syntax.Position, r *reader) {
+	file := pos.Filename()
+	if file == "<builtin>" || !pos.IsValid() {
+		return
+	}
+	if strings.HasPrefix(name, "<") {
+		name = ""
+	}
+	e.Frames = append(e.Frames, Frame{
+		Func: name, File: file, Line: int(pos.Line), Col: int(pos.Col), Width: 1, Source: r.line(file, int(pos.Line)),
+	})
+}
+
+var (
+	wrongArguments = regexp.MustCompile(`^function \S+ (accepts|missing|got an unexpected|got multiple)`)
+	afterToken     = regexp.MustCompile(`^got (.+), want (.+)$|^(.+) does not associate with `)
+)
+
+// place corrects where the machine puts three kinds of error: a call with
+// wrong arguments, inside the function that was not entered; a line that ends
+// too early, at the beginning of the next; what the parser did not expect,
+// behind it.
+func (e *Error) place(r *reader) {
+	n := len(e.Frames)
+	if n == 0 {
+		return
+	}
+	last := &e.Frames[n-1]
+	if n > 1 && wrongArguments.MatchString(e.Message) {
+		e.Frames = e.Frames[:n-1]
+		return
+	}
+	m := afterToken.FindStringSubmatch(e.Message)
+	if e.Kind != KindSyntax || m == nil || m[2] == "primary expression" {
+		return
+	}
+	switch token := strings.Trim(m[1]+m[3], "'"); token {
+	case "newline":
+		if last.Line > 1 && (last.Col <= 1 || last.Col > len([]rune(last.Source))+1) {
+			last.Line--
+			last.Source = r.line(last.File, last.Line)
+			last.Col = len([]rune(last.Source)) + 1
+		}
+	case "indent", "outdent", "end of file":
+	default:
+		last.Col -= tokenLength([]rune(last.Source), last.Col-1, token)
+	}
+}
+
+// tokenLength returns how long the token is that ends before line[end].
+func tokenLength(line []rune, end int, token string) int {
+	if end < 0 || end > len(line) {
+		return 0
+	}
+	start := end
+	switch token {
+	case "identifier", "int literal", "float literal":
+		for start > 0 && isNamePart(line[start-1], token == "float literal") {
+			start--
+		}
+	case "string literal":
+		if start--; start < 0 {
+			return 0
+		}
+		for quote := line[start]; start > 0; {
+			if start--; line[start] == quote && (start == 0 || line[start-1] != '\\') {
+				return end - start
+			}
+		}
+		return 0 // it began on an earlier line
+	default:
+		if n := len([]rune(token)); n <= start && string(line[start-n:start]) == token {
+			start -= n
+		}
+	}
+	return end - start
+}
+
+// mark widens the mark under one character to the name it belongs to: the
+// machine places a call at its parenthesis and an attribute at its dot.
+func (f *Frame) mark(missing string) {
+	line := []rune(f.Source)
+	at := f.Col - 1
+	if at < 0 || at >= len(line) {
+		return
+	}
+	switch {
+	case line[at] == '(':
+		start := at
+		for start > 0 && isNamePart(line[start-1], true) {
+			start--
+		}
+		if start < at {
+			f.Col, f.Width = start+1, at-start
+		}
+		return
+	case line[at] == '.' && at+1 < len(line) && isNamePart(line[at+1], false):
+		at++
+	}
+	end := at
+	for end < len(line) && isNamePart(line[end], false) {
+		end++
+	}
+	if end > at {
+		f.Col, f.Width = at+1, end-at
+	}
+	if n := len([]rune(missing)); missing != "" && strings.HasPrefix(string(line[at:]), missing) {
+		f.Width = n
+	}
+}
+
+func isNamePart(r rune, dots bool) bool {
+	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 127 || dots && r == '.'
+}

@@ -59,9 +59,10 @@ kernelspec: build env
 	@$(BIN) install --prefix $(VENV)
 
 .PHONY: lab
-lab: kernelspec ## open JupyterLab on the first study
+lab: kernelspec ## open JupyterLab on the first study (LABFLAGS='--no-browser --port=9000')
 	$(call say,opening JupyterLab; stop it with Ctrl-C)
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(BIN) lab notebooks/hardware/burn-in.ipynb
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(BIN) lab notebooks/hardware/burn-in.ipynb -- \
+	  --ServerApp.root_dir="$(CURDIR)/notebooks" $(if $(filter 0,$(shell id -u)),--allow-root) $(LABFLAGS)
 
 .PHONY: check
 check: needs-go ## format, vet, staticcheck, Go tests: needs only Go

@@ -1,7 +1,8 @@
 // Package display turns a value into what a person sees.
 //
-//	Of(v)       a value as a MIME bundle, for a notebook
-//	Repr, Str   a value as text, as Python prints it (text.go)
+//	Of(v)       a value as a MIME bundle, for a notebook (long ones cut: short.go)
+//	Repr, Str   a value as text, as Python prints it (text.go; numbers and
+//	            strings: scalar.go)
 //	Publisher   where the output of a cell goes
 //	Rich        html(), markdown(), svg(): a text of a MIME type as a value
 package display
@@ -23,10 +24,6 @@ type Displayer interface {
 	starlark.Value
 	Display() Bundle
 }
-
-// MaxText bounds the text of a displayed result: what is longer shows as its
-// head and tail. What is printed is never cut.
-const MaxText = 20_000
 
 // Of returns the bundle of v.
 func Of(th *starlark.Thread, v starlark.Value) (Bundle, error) {

@@ -2,18 +2,15 @@ package display
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"go.starlark.net/starlark"
 
 	"starling/lang/steps"
 )
 
-// maxDepth bounds the nesting that is written out: Go's stack is finite.
+// maxDepth bounds the nesting that is written out: Go's stack is finite, and
+// so is what a person can read. Python's repr ends at the same depth.
 const maxDepth = 1000
 
 // Repr returns v as Python's repr would.
@@ -31,32 +28,10 @@ func Str(th *starlark.Thread, v starlark.Value) (string, error) {
 	return Repr(th, v)
 }
 
-// errLong ends the writing of a text of which only the head is shown.
-var errLong = fmt.Errorf("the text is long")
-
-// shortRepr is Repr for a result; of a text beyond MaxText only the head is
-// made, and a note says so.
-func shortRepr(th *starlark.Thread, v starlark.Value) (string, error) {
-	w := writer{th: th, limit: MaxText}
-	err := w.value(v, 0)
-	if err == errLong || (err == nil && w.out.Len() > MaxText) {
-		head := w.out.String()[:MaxText]
-		for !utf8.ValidString(head) && len(head) > 0 {
-			head = head[:len(head)-1]
-		}
-		note := fmt.Sprintf("\n… cut after %d characters; print() shows all", MaxText)
-		if n := starlark.Len(v); n >= 0 {
-			note = fmt.Sprintf("\n… cut after %d characters, %d elements in all; print() shows all", MaxText, n)
-		}
-		return head + note, nil
-	}
-	return w.out.String(), err
-}
-
 type writer struct {
 	th    *starlark.Thread
 	out   strings.Builder
-	limit int // 0: none
+	limit int // 0: none; else what is longer or deeper is left out
 	path  []starlark.Value
 	turns int
 }
@@ -80,6 +55,9 @@ func (w *writer) value(v starlark.Value, depth int) error {
 		return err
 	}
 	if depth > maxDepth {
+		if w.limit == 0 {
+			return fmt.Errorf("the value is nested more than %d deep, too deep to be written out", maxDepth)
+		}
 		w.out.WriteString("…")
 		return nil
 	}
@@ -87,6 +65,10 @@ func (w *writer) value(v starlark.Value, depth int) error {
 	case starlark.Float:
 		w.out.WriteString(FloatRepr(float64(v)))
 	case starlark.String:
+		if w.limit > 0 && len(v) > w.limit {
+			w.out.WriteString(quote(string(v[:w.limit])))
+			return errLong
+		}
 		w.out.WriteString(quote(string(v)))
 	case starlark.Bytes:
 		w.out.WriteString(quoteBytes(string(v)))
@@ -103,9 +85,18 @@ func (w *writer) value(v starlark.Value, depth int) error {
 	case *starlark.Dict:
 		return w.nested(v, "{...}", func() error { return w.dict(v, depth) })
 	default:
-		w.out.WriteString(v.String())
+		w.out.WriteString(other(v))
 	}
 	return nil
+}
+
+// other is the text of a value of another type.
+func other(v starlark.Value) string {
+	s := v.String()
+	if v.Type() == "range" && strings.HasPrefix(s, "range(") && !strings.Contains(s, ",") {
+		return "range(0, " + s[len("range("):] // as Python writes range(3)
+	}
+	return s
 }
 
 // nested writes a container that may hold itself.
@@ -160,91 +151,4 @@ func (w *writer) dict(d *starlark.Dict, depth int) error {
 	}
 	w.out.WriteByte('}')
 	return nil
-}
-
-// FloatRepr writes x with the fewest digits that give x again, in Python's
-// format: 1000000.0, 1e+16, 1e-05, inf, nan.
-func FloatRepr(x float64) string {
-	switch {
-	case math.IsNaN(x):
-		return "nan"
-	case math.IsInf(x, 1):
-		return "inf"
-	case math.IsInf(x, -1):
-		return "-inf"
-	}
-	if a := math.Abs(x); a != 0 && (a < 1e-4 || a >= 1e16) {
-		return strconv.FormatFloat(x, 'e', -1, 64) // exponents have two digits, as Python's
-	}
-	s := strconv.FormatFloat(x, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
-}
-
-// quote writes s in single quotes, or in double ones where that saves escapes.
-func quote(s string) string {
-	q := byte('\'')
-	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
-		q = '"'
-	}
-	var b strings.Builder
-	b.WriteByte(q)
-	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == utf8.RuneError && n == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case r == rune(q) || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		case r < 0x100:
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case r < 0x10000:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		}
-		i += n
-	}
-	b.WriteByte(q)
-	return b.String()
-}
-
-func quoteBytes(s string) string {
-	q := byte('\'')
-	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
-		q = '"'
-	}
-	var b strings.Builder
-	b.WriteByte('b')
-	b.WriteByte(q)
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == q || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c == '\n':
-			b.WriteString(`\n`)
-		case c == '\r':
-			b.WriteString(`\r`)
-		case c == '\t':
-			b.WriteString(`\t`)
-		case c < 0x20 || c >= 0x7f:
-			fmt.Fprintf(&b, `\x%02x`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	b.WriteByte(q)
-	return b.String()
 }

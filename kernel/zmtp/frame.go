@@ -13,6 +13,8 @@ const (
 	flagMore    = 1
 	flagLong    = 2
 	flagCommand = 4
+
+	maxHeader = 9 // bytes
 )
 
 // A frame is one part of a message, or a command.
@@ -147,22 +149,29 @@ func parseProperties(b []byte) (map[string]string, error) {
 	return m, nil
 }
 
-// encode turns a message into what is written. Small frames share a chunk; big
-// ones are taken as they are, without a copy.
+// big is how long a frame is that has a chunk of its own, without a copy.
+const big = 8 << 10
+
+// encode turns a message into what is written; small frames share a chunk.
 func encode(m Msg) (p packet) {
-	const big = 8 << 10
-	var b []byte
+	shared := 0
+	for _, part := range m {
+		if shared += maxHeader; len(part) <= big {
+			shared += len(part)
+		}
+	}
+	b := make([]byte, 0, shared) // one memory for all
 	for i, part := range m {
 		b = appendHeader(b, len(part), i < len(m)-1, false)
 		if len(part) > big {
 			p.append(b)
 			p.append(part)
-			b = nil
+			b = b[len(b):]
 		} else {
 			b = append(b, part...)
 		}
 	}
-	if b != nil {
+	if len(b) > 0 {
 		p.append(b)
 	}
 	return p

@@ -57,7 +57,7 @@ func (p *libzmq) expect(want string) string {
 			p.t.Fatalf("libzmq says %q, want %q", line, want)
 		}
 		return line
-	case <-time.After(60 * time.Second):
+	case <-time.After(3 * time.Minute):
 		p.t.Fatalf("libzmq says nothing, want %q", want)
 	}
 	return ""

@@ -109,6 +109,9 @@ func (p *Param) IsKeywords() bool { return p.kind == kindKeywords }
 
 func (p *Param) ranged() bool { return !math.IsInf(p.Min, -1) || !math.IsInf(p.Max, 1) }
 
+// DefaultText writes the default as in a def.
+func (p *Param) DefaultText() string { return shown(p.Default) }
+
 // Domain describes the values p accepts: "number, 973 to 1473 K".
 func (p *Param) Domain() string { return p.domain(p.want) }
 

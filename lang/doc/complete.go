@@ -28,11 +28,16 @@ func isKeyword(s string) bool { return slices.Contains(keywords, s) }
 
 // Complete offers what may stand at the cursor, counted in code points, given
 // the names in scope.
-func Complete(src string, cursor int, names starlark.StringDict) Completion {
+func Complete(src string, cursor int, names starlark.StringDict) (c Completion) {
 	all := []rune(src)
 	cursor = max(0, min(cursor, len(all)))
+	c = Completion{Start: cursor, End: cursor}
+	defer func() {
+		if recover() != nil { // a defect of some value's attributes
+			c.Items = nil
+		}
+	}()
 	tokens := scan(all[:cursor])
-	c := Completion{Start: cursor, End: cursor}
 	n := len(tokens)
 	if n > 0 && tokens[n-1].kind == comment && tokens[n-1].open {
 		return c
@@ -52,8 +57,6 @@ func Complete(src string, cursor int, names starlark.StringDict) Completion {
 	if n > 0 && tokens[n-1].kind == mark && tokens[n-1].text == "." {
 		if v := lookUp(chain(tokens, n-1), names); v != nil {
 			c.Items = attributes(v, prefix)
-		} else if n > 1 && tokens[n-2].kind == text {
-			c.Items = attributes(starlark.String(""), prefix)
 		}
 		return c
 	}
@@ -69,33 +72,27 @@ func lookUp(path []string, names starlark.StringDict) starlark.Value {
 	if len(path) == 0 {
 		return nil
 	}
-	v := names[path[0]]
+	v, ok := names[path[0]]
+	if !ok && isString(path[0]) {
+		v = starlark.String("")
+	}
 	for _, name := range path[1:] {
-		x, ok := v.(starlark.HasAttrs)
-		if !ok {
-			return nil
-		}
-		var err error
-		if v, err = x.Attr(name); err != nil {
+		if v = attr(v, name); v == nil {
 			return nil
 		}
 	}
 	return v
 }
 
+func isString(word string) bool { return strings.HasPrefix(word, `"`) || strings.HasPrefix(word, "'") }
+
 func attributes(v starlark.Value, prefix string) []Item {
-	x, ok := v.(starlark.HasAttrs)
-	if !ok {
-		return nil
-	}
 	var items []Item
-	names := x.AttrNames()
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range attrNames(v) {
 		if !strings.HasPrefix(name, prefix) {
 			continue
 		}
-		if a, err := x.Attr(name); err == nil && a != nil {
+		if a := attr(v, name); a != nil {
 			items = append(items, item(name, a))
 		}
 	}
@@ -265,7 +262,11 @@ func signature(v starlark.Value) string {
 	case *starlark.Function:
 		head = defHead(f)
 	default:
-		return ""
+		_, m, ok := methodOf(v)
+		if !ok {
+			return ""
+		}
+		head = m.Head
 	}
 	return head[strings.Index(head, "("):]
 }

@@ -47,6 +47,7 @@ func scope(t *testing.T) starlark.StringDict {
 	names := starlark.StringDict{
 		"reliability": &decl.Module{Name: "reliability", Doc: "How long things last.", Members: func() []decl.Member { return decl.Funcs(fit) }},
 		"print":       starlark.Universe["print"],
+		"plain":       starlark.MakeInt(3),
 		"_hidden":     starlark.None,
 		"<session>":   starlark.None,
 	}
@@ -74,8 +75,10 @@ func TestComplete(t *testing.T) {
 		{"mean(sc|", "scale=:param"},
 		{"me|", "mean:function(x, scale=1.0, *, digits=3, **more)"},
 		{"s = \"😀\"; lifet|", "lifetimes:instance"},
-		{"lifetimes.ap|", "append:function"},
-		{`"abc".jo|`, "join:function"},
+		{"lifetimes.ap|", "append:function(x)"},
+		{`"abc".jo|`, "join:function(elements)"},
+		{"lifetimes.sor|", "sort:function(key=None, reverse=False)"},
+		{"x = 'a'.join([]).|", ""},
 		{"# relia|", ""},
 		{`"relia|`, ""},
 		{"1.|", ""},
@@ -104,7 +107,7 @@ func TestPages(t *testing.T) {
 	names := scope(t)
 	source := func(file string) (string, bool) { return cell, file == "cell" }
 	var b strings.Builder
-	for _, src := range []string{"reliability.fi|t", "reliability.fit(|", "reliability.fit('weibull', [1], |", "reliability|", "mean(|", "lifetimes|", "nothing|"} {
+	for _, src := range []string{"reliability.fi|t", "reliability.fit(|", "reliability.fit('weibull', [1], |", "reliability|", "mean(|", "lifetimes|", "lifetimes.sort(|", `", ".join(|`, "plain|", "nothing|"} {
 		before, after, _ := strings.Cut(src, "|")
 		b.WriteString("=== " + src + "\n")
 		page, ok := Inspect(before+after, len([]rune(before)), 0, names, source)
@@ -117,6 +120,11 @@ func TestPages(t *testing.T) {
 	page, _ := Look("mean", 1, names, source)
 	b.WriteString("=== mean??\n" + page.Data["text/plain"].(string) + "\n")
 	b.WriteString("=== html\n" + page.Data["text/html"].(string) + "\n")
+	page, _ = Look("reliability.fit", 0, names, source)
+	b.WriteString("=== markdown\n" + page.Data["text/markdown"].(string) + "\n")
+	b.WriteString("=== html\n" + page.Data["text/html"].(string) + "\n")
+	contents := contents(names)
+	b.WriteString("=== help()\n" + contents.Plain() + "\n")
 	const file = "testdata/pages.golden"
 	if *golden {
 		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {

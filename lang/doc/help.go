@@ -50,7 +50,7 @@ func contents(names starlark.StringDict) Page {
 	}
 	slices.Sort(functions)
 	slices.SortFunc(p.Members, func(a, b Row) int { return strings.Compare(a.Name, b.Name) })
-	p.Text = wrap("Functions: "+strings.Join(functions, ", "), 76)
+	p.Text = wrap("Functions: "+strings.Join(functions, ", "), "", "    ")
 	return p
 }
 
@@ -93,24 +93,4 @@ func pathOf(v starlark.Value, names starlark.StringDict) string {
 		}
 	}
 	return ""
-}
-
-// wrap breaks a text at spaces.
-func wrap(s string, width int) string {
-	var b strings.Builder
-	col := 0
-	for i, word := range strings.Fields(s) {
-		switch {
-		case i == 0:
-		case col+1+len(word) > width:
-			b.WriteByte('\n')
-			col = 0
-		default:
-			b.WriteByte(' ')
-			col++
-		}
-		b.WriteString(word)
-		col += len(word)
-	}
-	return b.String()
 }

@@ -5,6 +5,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"starling/lang/decl"
 	"starling/lang/display"
 )
 
@@ -14,7 +15,8 @@ type Source func(file string) (string, bool)
 // Inspect explains the name at the cursor, counted in code points; where there
 // is none, the function in whose call the cursor is. At detail 1 a function
 // shows its source.
-func Inspect(src string, cursor, detail int, names starlark.StringDict, source Source) (display.Bundle, bool) {
+func Inspect(src string, cursor, detail int, names starlark.StringDict, source Source) (b display.Bundle, ok bool) {
+	defer quiet(&b, &ok)
 	all := []rune(src)
 	cursor = max(0, min(cursor, len(all)))
 	end := cursor
@@ -39,7 +41,8 @@ func Inspect(src string, cursor, detail int, names starlark.StringDict, source S
 }
 
 // Look explains a dotted name, as `x?` (detail 0) and `x??` (1) ask.
-func Look(path string, detail int, names starlark.StringDict, source Source) (display.Bundle, bool) {
+func Look(path string, detail int, names starlark.StringDict, source Source) (b display.Bundle, ok bool) {
+	defer quiet(&b, &ok)
 	v := lookUp(strings.Split(path, "."), names)
 	if v == nil {
 		return display.Bundle{}, false
@@ -48,11 +51,22 @@ func Look(path string, detail int, names starlark.StringDict, source Source) (di
 	return page.Bundle(), true
 }
 
+// quiet keeps an editor's question from ending the session, should a value
+// panic as it is looked at.
+func quiet(b *display.Bundle, ok *bool) {
+	if recover() != nil {
+		*b, *ok = display.Bundle{}, false
+	}
+}
+
 // codeOf returns the text of a Starlark function: from its def to the line
 // before the next one that is not indented further.
 func codeOf(v starlark.Value, detail int, source Source) string {
-	f, ok := v.(*starlark.Function)
-	if !ok || detail == 0 || source == nil {
+	f, _ := v.(*starlark.Function)
+	if declared, ok := v.(*decl.Func); ok {
+		f = declared.Formula()
+	}
+	if f == nil || detail == 0 || source == nil {
 		return ""
 	}
 	all, ok := source(f.Position().Filename())

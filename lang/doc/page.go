@@ -8,8 +8,6 @@
 package doc
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"go.starlark.net/starlark"
@@ -41,12 +39,17 @@ type Row struct{ Name, What, Doc string }
 func About(path string, v starlark.Value, text string) Page {
 	switch v := v.(type) {
 	case *decl.Func:
-		return aboutFunc(path, v)
+		p := aboutFunc(path, v)
+		p.Text = text
+		return p
 	case *starlark.Function:
 		doc := dedent(v.Doc())
 		return Page{Title: defHead(v), Code: true, Kind: "function", Doc: doc, Text: text}
 	case *decl.Module:
 		return Page{Title: nonEmpty(path, v.Name), Kind: "module", Doc: v.Doc, Members: members(v)}
+	}
+	if typ, m, ok := methodOf(v); ok {
+		return Page{Title: typ + "." + m.Head, Code: true, Kind: "method", Doc: m.Doc, Examples: []string{m.Example}}
 	}
 	p := Page{Title: nonEmpty(path, v.Type()), Kind: v.Type()}
 	if b, err := display.Of(nil, v); err == nil {
@@ -59,16 +62,18 @@ func About(path string, v starlark.Value, text string) Page {
 		for _, a := range attrs {
 			row := Row{Name: a.Name, What: a.Unit, Doc: firstSentence(a.Doc)}
 			if a.Method != nil {
-				row.Name = a.Method.Signature()
+				row.Name = short(a.Method)
 			}
 			p.Members = append(p.Members, row)
 		}
-	} else if x, ok := v.(starlark.HasAttrs); ok {
-		names := x.AttrNames()
-		slices.Sort(names)
-		if len(names) > 0 {
-			p.Doc = "Methods: " + strings.Join(names, ", ") + "."
+		return p
+	}
+	for _, name := range attrNames(v) {
+		row := Row{Name: name}
+		if m, ok := Methods[v.Type()][name]; ok {
+			row = Row{Name: m.Head, Doc: m.Doc}
 		}
+		p.Members = append(p.Members, row)
 	}
 	return p
 }
@@ -93,7 +98,7 @@ func aboutFunc(path string, f *decl.Func) Page {
 		}
 		what := param.Domain()
 		if param.Default != nil && param.Default != starlark.None {
-			what += ", default " + param.Default.String()
+			what += ", default " + param.DefaultText()
 		} else if param.Default == starlark.None {
 			what += ", may be left out"
 		}
@@ -112,7 +117,7 @@ func members(m *decl.Module) []Row {
 		row := Row{Name: name}
 		switch v := v.(type) {
 		case *decl.Func:
-			row.Name, row.Doc = v.Signature(), firstSentence(v.Spec.Doc)
+			row.Name, row.Doc = short(v), firstSentence(v.Spec.Doc)
 		case *decl.Module:
 			row.Doc = firstSentence(v.Doc)
 		case *starlark.Function:
@@ -123,6 +128,25 @@ func members(m *decl.Module) []Row {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// short is a signature without the parameters that may be left out, where they
+// are many.
+func short(f *decl.Func) string {
+	const most = 60
+	head := f.Signature()
+	if len(head) <= most {
+		return head
+	}
+	var names []string
+	for _, p := range f.Spec.Params {
+		if p.IsRest() {
+			names = append(names, "*"+p.Name)
+		} else if p.Default == nil && !p.IsKeywords() {
+			names = append(names, p.Name)
+		}
+	}
+	return f.Spec.Name + "(" + strings.Join(append(names, "…"), ", ") + ")"
 }
 
 // defHead returns the head of a Starlark function's def.
@@ -168,51 +192,4 @@ func nonEmpty(a, b string) string {
 		return a
 	}
 	return b
-}
-
-func firstSentence(s string) string {
-	s = strings.TrimSpace(s)
-	if i := strings.IndexByte(s, '\n'); i >= 0 {
-		s = s[:i]
-	}
-	if i := strings.Index(s, ". "); i >= 0 {
-		s = s[:i+1]
-	}
-	return s
-}
-
-// dedent removes the indentation that all lines after the first share.
-func dedent(s string) string {
-	lines := strings.Split(strings.TrimSpace(s), "\n")
-	shared := -1
-	for _, line := range lines[1:] {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		if n := len(line) - len(strings.TrimLeft(line, " \t")); shared < 0 || n < shared {
-			shared = n
-		}
-	}
-	for i, line := range lines[1:] {
-		if shared > 0 && len(line) >= shared {
-			line = line[shared:]
-		}
-		lines[i+1] = strings.TrimRight(line, " \t")
-	}
-	return strings.Join(lines, "\n")
-}
-
-// clip keeps the first lines of a value's text.
-func clip(s string) string {
-	const most = 12
-	lines := strings.Split(s, "\n")
-	if len(lines) > most {
-		lines = append(lines[:most], "…")
-	}
-	for i, line := range lines {
-		if r := []rune(line); len(r) > 200 {
-			lines[i] = fmt.Sprintf("%s… (%d characters)", string(r[:200]), len(r))
-		}
-	}
-	return strings.Join(lines, "\n")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"unicode/utf8"
 
 	"starling/lang/display"
 )
@@ -11,7 +12,7 @@ import (
 // Bundle renders a page for a notebook.
 func (p *Page) Bundle() display.Bundle {
 	return display.Bundle{
-		Data:     map[string]any{"text/plain": p.Plain(), "text/html": p.HTML()},
+		Data:     map[string]any{"text/plain": p.Plain(), "text/markdown": p.Markdown(), "text/html": p.HTML()},
 		Metadata: map[string]any{},
 	}
 }
@@ -19,17 +20,17 @@ func (p *Page) Bundle() display.Bundle {
 // Plain renders a page as text without a final newline.
 func (p *Page) Plain() string {
 	var b strings.Builder
-	b.WriteString(p.Title)
+	title := p.Title
 	if p.Kind != p.Title {
-		b.WriteString("    (" + p.Kind + ")")
+		title += "    (" + p.Kind + ")"
 	}
-	b.WriteByte('\n')
+	b.WriteString(wrap(title, "", "    ") + "\n")
 	if p.Doc != "" {
-		b.WriteString("\n" + p.Doc + "\n")
+		b.WriteString("\n" + wrap(p.Doc, "", "") + "\n")
 	}
 	rows(&b, "Parameters", p.Params)
 	for _, s := range p.remarks() {
-		b.WriteString("\n" + s.Name + ": " + s.Doc + "\n")
+		b.WriteString("\n" + wrap(s.Name+": "+s.Doc, "", "    ") + "\n")
 	}
 	if len(p.Examples) > 0 {
 		b.WriteString("\nExamples:\n    " + strings.Join(p.Examples, "\n    ") + "\n")
@@ -56,19 +57,25 @@ func rows(b *strings.Builder, title string, list []Row) {
 	if len(list) == 0 {
 		return
 	}
-	width := 0
+	left := 0
 	for _, r := range list {
-		if n := len([]rune(r.Name)); n <= 28 {
-			width = max(width, n)
+		if n := utf8.RuneCountInString(r.Name); n <= 32 {
+			left = max(left, n)
 		}
 	}
 	b.WriteString("\n" + title + ":\n")
+	more := strings.Repeat(" ", left+6)
 	for _, r := range list {
-		name := fmt.Sprintf("    %-*s  ", width, r.Name)
-		if len([]rune(r.Name)) > width {
-			name = "    " + r.Name + "\n        "
+		head := fmt.Sprintf("    %-*s  ", left, r.Name)
+		if utf8.RuneCountInString(r.Name) > left {
+			b.WriteString("    " + r.Name + "\n")
+			head = more
 		}
-		b.WriteString(strings.TrimRight(name+r.Doc+bracketed(r.What), " ") + "\n")
+		if text := strings.TrimSpace(r.Doc + bracketed(r.What)); text != "" {
+			b.WriteString(wrap(text, head, more) + "\n")
+		} else if head != more {
+			b.WriteString(strings.TrimRight(head, " ") + "\n")
+		}
 	}
 }
 
@@ -78,6 +85,43 @@ func bracketed(s string) string {
 	}
 	return " [" + s + "]"
 }
+
+// Markdown renders a page for front ends that show no HTML.
+func (p *Page) Markdown() string {
+	var b strings.Builder
+	if p.Code {
+		b.WriteString("```python\n" + p.Title + "\n```\n")
+	} else {
+		b.WriteString("**" + inMarkdown(p.Title) + "** *" + p.Kind + "*\n")
+	}
+	if p.Doc != "" {
+		b.WriteString("\n" + inMarkdown(p.Doc) + "\n")
+	}
+	list := func(title string, rows []Row) {
+		if len(rows) == 0 {
+			return
+		}
+		b.WriteString("\n**" + title + ":**\n\n")
+		for _, r := range rows {
+			b.WriteString("- `" + r.Name + "` " + inMarkdown(strings.TrimSpace(r.Doc+bracketed(r.What))) + "\n")
+		}
+	}
+	list("Parameters", p.Params)
+	for _, s := range p.remarks() {
+		b.WriteString("\n**" + s.Name + ":** " + inMarkdown(s.Doc) + "\n")
+	}
+	if len(p.Examples) > 0 {
+		b.WriteString("\n**Examples:**\n\n```python\n" + strings.Join(p.Examples, "\n") + "\n```\n")
+	}
+	list("Members", p.Members)
+	if p.Text != "" {
+		b.WriteString("\n```python\n" + p.Text + "\n```\n")
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// inMarkdown keeps Markdown from taking a text for more than it is.
+var inMarkdown = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`, "]", `\]`, "$", `\$`, "#", `\#`).Replace
 
 // HTML renders a page as a div.
 func (p *Page) HTML() string {

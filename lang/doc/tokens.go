@@ -86,15 +86,17 @@ func scanString(src []rune, i int) (end int, open bool) {
 }
 
 // chain returns the words of the dotted name that ends with tokens[end-1], or
-// nil if that is no word, or follows something else than a name.
+// nil if that is no word, or follows something else than a name. The first may
+// be a string.
 func chain(tokens []token, end int) []string {
 	var names []string
 	for i := end - 1; i >= 0; i -= 2 {
-		if tokens[i].kind != word {
+		first := i == 0 || tokens[i-1].text != "." || tokens[i-1].kind != mark
+		if tokens[i].kind != word && !(first && tokens[i].kind == text && !tokens[i].open) {
 			return nil
 		}
 		names = append([]string{tokens[i].text}, names...)
-		if i == 0 || tokens[i-1].text != "." || tokens[i-1].kind != mark {
+		if first {
 			return names
 		}
 	}

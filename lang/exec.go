@@ -124,9 +124,13 @@ func sameValue(x, y starlark.Value) (same bool) {
 	return x == y
 }
 
-// source returns the text of a cell or module by its name in errors.
+// source returns the text of a cell, module or formula's file by its name in
+// errors.
 func (s *Session) source(file string) (string, bool) {
 	if src, ok := s.texts.get(file); ok {
+		return src, true
+	}
+	if src, ok := s.formulas.Source(file); ok {
 		return src, true
 	}
 	return s.loader.Source(file)

@@ -8,13 +8,16 @@
 // A cell's way: package syntax compiles its text, the stock Starlark machine
 // runs it over the session's one live map of names, package display makes its
 // value a MIME bundle, or package diag its error a report. Package universe
-// holds the functions that every cell has, package load what files it may
-// touch, package steps how long it may run. Packages above add modules
+// holds the functions that every cell has, package formula those that are
+// Starlark files, package load what files it may touch, package steps how long
+// it may run. Packages above add modules
 // (Options.Modules); nothing here knows of them.
 package lang
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"io/fs"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -24,6 +27,7 @@ import (
 	"starling/lang/decl"
 	"starling/lang/diag"
 	"starling/lang/display"
+	"starling/lang/formula"
 	"starling/lang/load"
 	"starling/lang/steps"
 	"starling/lang/syntax"
@@ -32,6 +36,9 @@ import (
 // Options say what a session has and may do.
 type Options struct {
 	Modules []*decl.Module // names that cells have besides the universe
+	// Formulas are Starlark files whose folders are namespaces of Modules:
+	// physics/oxide.star is physics.oxide. nil: there are none.
+	Formulas fs.FS
 	// Dir is the folder the session is started for: it may read what is below
 	// it, and load() and relative paths begin there. "" stands for none.
 	Dir         string
@@ -47,6 +54,7 @@ type Session struct {
 	lowering syntax.Options
 	files    *load.Files
 	loader   *load.Loader
+	formulas *formula.Library
 	running  atomic.Pointer[steps.Meter] // nil: no cell runs
 
 	mu    sync.Mutex
@@ -88,11 +96,17 @@ func New(o Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := base(o.Modules)
+	formulas := formula.New(o.Formulas, lowering)
+	modules, err := formulas.Merge(o.Modules)
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{options: o, files: files, out: new(starlark.Dict), lowering: lowering}
+	base, err := base(modules)
+	if err != nil {
+		return nil, err
+	}
+	formulas.Use(base)
+	s := &Session{options: o, files: files, formulas: formulas, out: new(starlark.Dict), lowering: lowering}
 	s.loader = load.NewLoader(files, base, lowering)
 	own := starlark.StringDict{}
 	for name, v := range base {
@@ -144,6 +158,10 @@ func (s *Session) Get(name string) starlark.Value {
 	}
 	return s.names[name]
 }
+
+// Formulas returns the SHA-256 of each file of formulas that has run, by its
+// name in errors.
+func (s *Session) Formulas() map[string][sha256.Size]byte { return s.formulas.Digests() }
 
 // texts keeps the sources of cells, so that an error in a function can show
 // the line of the cell that defined it. Cells without a number come from

@@ -39,6 +39,7 @@ var rules = []rule{
 	{"lang/syntax", nil, "a text is lowered without knowing what its names mean"},
 	{"lang/diag", []string{"lang/decl", "lang/display", "lang/steps"}, "an error is explained below those who raise it"},
 	{"lang/load", []string{"lang/steps", "lang/syntax"}, "files and modules need no session"},
+	{"lang/formula", []string{"lang/decl", "lang/load", "lang/steps", "lang/syntax"}, "formulas run without a session, so that any can be tested alone"},
 	{"lang/doc", []string{"lang/decl", "lang/display"}, "help derives from declarations alone"},
 	{"lang/universe", []string{"lang/decl", "lang/display", "lang/doc", "lang/steps", "lang/syntax"}, "functions know no session"},
 	{"lang", []string{"lang/..."}, "the language knows neither builtins nor the kernel"},
@@ -49,8 +50,9 @@ var rules = []rule{
 	{"builtins/plot", []string{"lang/...", "builtins/num/...", "builtins/table"}, "pictures are below what is shown"},
 	{"builtins/hardware/...", []string{"lang/...", "builtins/num/...", "builtins/table", "builtins/plot", "builtins/data"}, "the worlds compose in Starlark, never in Go"},
 	{"builtins", []string{"builtins/...", "lang/..."}, "it is the list of modules"},
+	{"stdlib", nil, "it is text: what formulas use they find when they run"},
 	{"internal/...", nil, "it reads the tree and needs none of it"},
-	{"", []string{"builtins", "kernel", "kernel/...", "lang", "lang/..."}, "main.go joins the halves"},
+	{"", []string{"builtins", "kernel", "kernel/...", "lang", "lang/...", "stdlib"}, "main.go joins the halves"},
 }
 
 const (

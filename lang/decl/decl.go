@@ -3,6 +3,8 @@
 // value.
 //
 //	Func    a callable that carries its Spec (this file)
+//	Formula a Func from a Starlark function, declared by its docstring
+//	        (formula.go; how the docstring reads: docstring.go)
 //	Param   a parameter bound to a field of an argument struct (param.go,
 //	        and how a value gets there or is refused: store.go)
 //	Class   the attributes and methods of a Go type (class.go)
@@ -40,8 +42,9 @@ type Spec struct {
 // A Func is a Starlark callable that carries its Spec.
 type Func struct {
 	Spec     Spec
-	recv     starlark.Value // of a bound method; nil: a function
-	required uint64         // bit i: parameter i has no default
+	recv     starlark.Value     // of a bound method; nil: a function
+	required uint64             // bit i: parameter i has no default
+	formula  *starlark.Function // what a formula runs; nil: Go
 	call     func(*starlark.Thread, starlark.Value, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
 }
 
@@ -148,10 +151,15 @@ func (f *Func) unpack(th *starlark.Thread, dst reflect.Value, args starlark.Tupl
 			return err
 		}
 	}
+	return f.complete(seen)
+}
+
+// complete says which argument is missing of those that must be given.
+func (f *Func) complete(seen uint64) error {
 	if seen&f.required == f.required {
 		return nil
 	}
-	for i, p := range params {
+	for i, p := range f.Spec.Params {
 		if f.required&^seen&(1<<i) != 0 {
 			return fmt.Errorf("%s: missing %s (%s): %s", f.Spec.Name, p.Name, p.Domain(), p.Doc)
 		}
@@ -176,6 +184,10 @@ func (f *Func) keyword(th *starlark.Thread, dst reflect.Value, seen *uint64, kv 
 		*seen |= 1 << i
 		return f.set(th, dst, p, kv[1])
 	}
+	return f.noKeyword(name)
+}
+
+func (f *Func) noKeyword(name string) error {
 	names := f.keywords()
 	if near := Nearest(name, names); near != "" {
 		return fmt.Errorf("%s: no parameter %s; did you mean %s?", f.Spec.Name, name, near)
@@ -250,7 +262,13 @@ func (f *Func) Hash() (uint32, error) { return starlark.String(f.Spec.Name).Hash
 
 // CallInternal implements starlark.Callable; use starlark.Call.
 func (f *Func) CallInternal(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	return f.call(th, f.recv, args, kwargs)
+	if f.formula == nil {
+		return f.call(th, f.recv, args, kwargs)
+	}
+	if err := f.admit(th, args, kwargs); err != nil {
+		return nil, err
+	}
+	return starlark.Call(th, f.formula, args, kwargs)
 }
 
 // A Defect is a panic in a builtin: a mistake of ours, not of the user's.

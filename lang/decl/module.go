@@ -17,6 +17,7 @@ type Module struct {
 	once  sync.Once
 	names []string
 	dict  starlark.StringDict
+	err   error // a defect of the members
 }
 
 // A Member is a named value of a module.
@@ -47,9 +48,15 @@ func Funcs(funcs ...*Func) []Member {
 	return out
 }
 
-// load makes the members, at first use.
+// load makes the members, at first use. A panic of Members is a defect of the
+// module, which every use of it then meets.
 func (m *Module) load() starlark.StringDict {
 	m.once.Do(func() {
+		defer func() {
+			if r := recover(); r != nil {
+				m.dict, m.names, m.err = nil, nil, &Defect{Builtin: m.Name, Cause: r}
+			}
+		}()
 		m.dict = starlark.StringDict{}
 		for _, member := range m.Members() {
 			if m.dict.Has(member.Name) {
@@ -69,8 +76,14 @@ func (m *Module) Attr(name string) (starlark.Value, error) {
 	if v, ok := m.load()[name]; ok {
 		return v, nil
 	}
+	if m.err != nil {
+		return nil, m.err
+	}
 	return nil, noAttr(m.Name, name, m.names)
 }
+
+// Err makes the members and returns what is wrong with them.
+func (m *Module) Err() error { m.load(); return m.err }
 
 // AttrNames returns the names of the members, sorted.
 func (m *Module) AttrNames() []string { m.load(); return slices.Clone(m.names) }

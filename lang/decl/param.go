@@ -2,6 +2,7 @@ package decl
 
 import (
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -34,6 +35,8 @@ type Param struct {
 	want            string // what a value must be, in words
 	ptr             any    // the field, until Bind has found its index
 	index           []int
+	scratch         reflect.Type // of a formula's parameter: what a value is stored in to check it
+	holds           *interval    // where a formula is valid; nil: everywhere
 }
 
 func param(k kind, want string, p any, name, unit, doc string) *Param {

@@ -17,9 +17,9 @@ const (
 
 var errTooDeep = errors.New("its value is nested too deeply to be loaded (want at most 10000 levels)")
 
-// freeze makes the lists, dicts and sets that a value leads to immutable.
+// Freeze makes the lists, dicts and sets that a value leads to immutable.
 // Those that hold a function which closes over itself stay as they are.
-func freeze(v starlark.Value) error {
+func Freeze(v starlark.Value) error {
 	f := freezer{seen: map[any]extent{}}
 	f.value(v, 0)
 	if f.deep {

@@ -175,7 +175,7 @@ func (l *Loader) run(th *starlark.Thread, path string) (*module, error) {
 	}
 	m.values = starlark.StringDict{}
 	for _, name := range scope.Own() {
-		if err := freeze(names[name]); err != nil {
+		if err := Freeze(names[name]); err != nil {
 			return nil, fmt.Errorf("load: %s of %s: %w", name, file, err)
 		}
 		if !strings.HasPrefix(name, "_") {

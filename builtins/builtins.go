@@ -8,6 +8,7 @@ package builtins
 import (
 	"starling/builtins/data"
 	"starling/builtins/hardware/reliability"
+	"starling/builtins/np"
 	"starling/builtins/plot"
 	"starling/builtins/table"
 	"starling/lang/decl"
@@ -18,6 +19,8 @@ func Modules() []*decl.Module {
 	return []*decl.Module{
 		data.Module,
 		hardware,
+		np.Module,
+		physics,
 		plot.Module,
 		table.Module,
 	}
@@ -25,3 +28,7 @@ func Modules() []*decl.Module {
 
 // hardware gathers what is built from the physics: yield, lifetime, memory.
 var hardware = decl.Namespace("hardware", "What is built, and how long it lasts.", reliability.Module)
+
+// physics gathers how films are made and what they are worth. Its members are
+// formulas (package stdlib), which a session adds.
+var physics = decl.Namespace("physics", "How films grow, and what they are worth.")

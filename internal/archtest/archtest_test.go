@@ -45,6 +45,9 @@ var rules = []rule{
 	{"lang", []string{"lang/..."}, "the language knows neither builtins nor the kernel"},
 
 	{"builtins/num/...", []string{"builtins/num/..."}, "numerics are plain Go"},
+	{"builtins/constants", []string{"lang/..."}, "a constant depends on nothing"},
+	{"builtins/random", []string{"lang/...", "builtins/num/..."}, "numbers are drawn below what is made of them"},
+	{"builtins/np", []string{"lang/...", "builtins/num/...", "builtins/random"}, "arrays are below all that computes with them"},
 	{"builtins/table", []string{"lang/...", "builtins/num/..."}, "tables are below what is tabulated"},
 	{"builtins/data", []string{"lang/...", "builtins/num/...", "builtins/table"}, "a data set is a table"},
 	{"builtins/plot", []string{"lang/...", "builtins/num/...", "builtins/table"}, "pictures are below what is shown"},

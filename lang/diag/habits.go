@@ -1,40 +1,30 @@
 package diag
 
-import "regexp"
-
 // A habit is what people type who know Python, or another language, and what
 // they type here instead.
 type habit struct {
-	kind    string         // "": any
-	line    *regexp.Regexp // on the failing line; nil: any
-	message *regexp.Regexp // nil: any
+	kind    string // "": any
+	line    string // a pattern of the failing line; "": any
+	message string // a pattern; "": any
 	instead string
-}
-
-func (h *habit) applies(e *Error, line string) bool {
-	return (h.kind == "" || h.kind == e.Kind) &&
-		(h.line == nil || h.line.MatchString(line)) &&
-		(h.message == nil || h.message.MatchString(e.Message))
 }
 
 // onWord is about a word of Python that is none here.
 func onWord(words, instead string) habit {
-	return habit{KindSyntax, nil, regexp.MustCompile(`^(` + words + `) is not part of the language$`), instead}
+	return habit{KindSyntax, "", `^(` + words + `) is not part of the language$`, instead}
 }
 
 // onSyntax is about a line that does not parse, and why.
 func onSyntax(message, line, instead string) habit {
-	return habit{KindSyntax, regexp.MustCompile(line), regexp.MustCompile(message), instead}
+	return habit{KindSyntax, line, message, instead}
 }
 
-func onLine(pattern, instead string) habit { return onSyntax("", pattern, instead) }
+func onLine(pattern, instead string) habit { return habit{KindSyntax, pattern, "", instead} }
 
-func onMessage(pattern, instead string) habit {
-	return habit{message: regexp.MustCompile(pattern), instead: instead}
-}
+func onMessage(pattern, instead string) habit { return habit{"", "", pattern, instead} }
 
 func onName(pattern, instead string) habit {
-	return habit{kind: KindName, message: regexp.MustCompile(`^name (` + pattern + `) is not defined$`), instead: instead}
+	return habit{KindName, "", `^name (` + pattern + `) is not defined$`, instead}
 }
 
 const (

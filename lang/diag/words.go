@@ -3,6 +3,7 @@ package diag
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"starling/lang/decl"
 )
@@ -14,12 +15,16 @@ type rewording struct {
 	kind string // the kind that the error then has; "": as before
 }
 
-func table(kind string, rows ...[2]string) []rewording {
-	var out []rewording
-	for _, r := range rows {
-		out = append(out, rewording{regexp.MustCompile(`^(?:` + r[0] + `)$`), r[1], kind})
-	}
-	return out
+// table gives rewordings. Patterns are compiled when the first error comes, so
+// that starting costs nothing.
+func table(kind string, rows ...[2]string) func() []rewording {
+	return sync.OnceValue(func() []rewording {
+		var out []rewording
+		for _, r := range rows {
+			out = append(out, rewording{regexp.MustCompile(`^(?:` + r[0] + `)$`), r[1], kind})
+		}
+		return out
+	})
 }
 
 // nameWords are about names.
@@ -121,9 +126,9 @@ func (e *Error) reword() {
 			e.Hint = "did you mean " + m[1] + "?"
 		}
 	}
-	words := [][]rewording{nameWords, runWords}
+	words := [][]rewording{nameWords(), runWords()}
 	if e.Kind == KindSyntax {
-		words = [][]rewording{nameWords, syntaxWords}
+		words = [][]rewording{nameWords(), syntaxWords()}
 		if m := gotWant.FindStringSubmatch(e.Message); m != nil {
 			e.Message = "got " + token(m[1]) + ", want " + token(m[2])
 		}
@@ -149,6 +154,16 @@ func token(s string) string {
 	return strings.Trim(strings.TrimSuffix(s, ", for, or if"), "'")
 }
 
+type patterns struct{ line, message *regexp.Regexp }
+
+var habitPatterns = sync.OnceValue(func() []patterns {
+	var out []patterns
+	for _, h := range habits {
+		out = append(out, patterns{regexp.MustCompile(h.line), regexp.MustCompile(h.message)})
+	}
+	return out
+})
+
 // missing returns the undefined name that the message is about, or "".
 func (e *Error) missing() string {
 	if m := notDefined.FindStringSubmatch(e.Message); m != nil {
@@ -172,8 +187,9 @@ func (e *Error) suggest(names []string) {
 			e.Hint = "did you mean " + near + "?"
 		}
 	}
-	for _, h := range habits {
-		if h.applies(e, line) {
+	for i, p := range habitPatterns() {
+		h := &habits[i]
+		if (h.kind == "" || h.kind == e.Kind) && p.line.MatchString(line) && p.message.MatchString(e.Message) {
 			e.Hint = h.instead
 			return
 		}

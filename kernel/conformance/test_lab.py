@@ -224,7 +224,7 @@ def test_a_restart_comes_back(page):
 
 def test_the_first_study(browser, server):
     """All cells of the chapter that `make lab` opens, run by its menu."""
-    page = opened(browser, server, "burn-in.ipynb", width=1000, height=1000)
+    page = opened(browser, server, "burn-in.ipynb", width=1000, height=1230)
     try:
         page.click("text=Run >> nth=0")
         page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")

@@ -105,6 +105,8 @@ var habits = []habit{
 	onSyntax(`^got (:|->|=) where`, `^def\b.*->|^def\b.*\(.*\w+\s*:`, `there are no annotations yet: name the unit in the docstring`),
 	onSyntax(`^got : where the line should end`, `^\w+\s*:\s*[\w\[\], .]+(=.*)?$`, `there are no annotations yet: x = 3`),
 	onSyntax(`^got [,:] where`, `\w\[[^\]]*:[^\]]*,|\w\[[^\]]*,[^\]]*:`, `slices have one dimension: [row[1:3] for row in x]`),
+	onSyntax(`where , should stand$`, ``, `a comma or a closing bracket is missing before it`),
+	onSyntax(`^load takes`, ``, `load("file.star", "name")`),
 	onSyntax(`where [\])}] should (stand|follow)$`, ``, brackets),
 	onSyntax(`^the string is not closed`, ``, `a string ends in the quote it began with; """ … """ goes over several lines`),
 
@@ -135,6 +137,7 @@ var habits = []habit{
 	onName(`__\w+__`, `a file has no hidden names: a script runs from top to bottom`),
 
 	// Values.
+	onMessage(`is used before it has a value`, `a name that a function assigns is its own: let it take the value and return the new one`),
 	onMessage(`\bcannot (compute|compare) .*\bNoneType\b|^NoneType `, fromNone),
 	onMessage(`^cannot unpack string`, `for key, value in d.items() gives both; s.elems() are the characters of a string`),
 	onMessage(`^string is not iterable|got string, want (iterable|list\b|list or tuple)`, chars),

@@ -32,7 +32,7 @@ var nameWords = table(KindName,
 	[2]string{`internal error: predeclared variable (\S+) is uninitialized`, "name $1 is not defined"},
 	[2]string{`undefined: (\S+)`, "name $1 is not defined"},
 	[2]string{`(?:session|<session>) has no \.?(\S+) (?:field or method|attribute).*`, "name $1 is not defined"},
-	[2]string{`(?:local|global) variable (\S+) referenced before assignment`, "$1 is used before it has a value: it is assigned further down in this function"},
+	[2]string{`(?:local|global) variable (\S+) referenced before assignment`, "$1 is used before it has a value in this function"},
 )
 
 // syntaxWords are about the text of a program. Tokens are in words already.
@@ -53,6 +53,7 @@ var syntaxWords = table(KindSyntax,
 	[2]string{`unindent does not match any outer indentation level`, "this line is indented as no line above it is"},
 	[2]string{`(break|continue) not in a loop`, "$1 outside a loop"},
 	[2]string{`return statement not within a function`, "return outside a function"},
+	[2]string{`load statement must import at least 1 symbol|first operand of load statement .*|load operand must be .*`, "load takes the name of a file and the names to take from it"},
 	[2]string{`load statement within a (\S+)`, "load inside a $1"},
 	[2]string{`conditional expression without else clause`, "this if has no else"},
 	[2]string{`unparenthesized tuple with trailing comma`, "a tuple that ends in a comma needs brackets"},

@@ -77,8 +77,8 @@ check: needs-go ## format, vet, staticcheck, Go tests: needs only Go
 .PHONY: test
 test: check kernelspec ## everything: the above, real Jupyter clients, notebooks, a browser
 	$(call say,Go tests with a real ZeroMQ and CPython at the other end)
-	@STARLING_PYTHON="$(CURDIR)/$(VENV)/bin/python" go test ./kernel/... ./lang/...
-	$(call say,Jupyter clients, notebooks, browser)
+	@STARLING_PYTHON="$(CURDIR)/$(VENV)/bin/python" go test ./...
+	$(call say,Jupyter clients and notebooks and a browser)
 	@cd kernel/conformance && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" ../../$(VENV)/bin/python -m pytest -q -rs
 
 .PHONY: fmt
@@ -86,8 +86,11 @@ fmt: needs-go ## format the Go code
 	@go tool gofumpt -w .
 
 .PHONY: golden
-golden: needs-go ## rewrite the golden files; read the diff
-	@go test $$(grep -rl --include='*_test.go' 'Bool("golden"' lang builtins | xargs -n1 dirname | sort -u | sed 's|^|./|') -golden
+golden: build ## rewrite what tests compare with (texts, pictures, notebooks); read the diff
+	$(call say,rewriting golden files)
+	@go test $$(grep -rl --include='*_test.go' 'Bool("golden"' lang builtins stdlib | xargs -n1 dirname | sort -u | sed 's|^|./|') -golden
+	$(call say,running the notebooks again)
+	@find notebooks -name '*.ipynb' -not -path '*/.*' | sort | while read -r n; do echo "$$n"; $(BIN) run "$$n" -o "$$n"; done
 
 .PHONY: bench-kernel
 bench-kernel: kernelspec ## the kernel beside ipykernel, in one run

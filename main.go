@@ -28,6 +28,7 @@ import (
 	"starling/lang"
 	"starling/lang/diag"
 	"starling/lang/syntax"
+	"starling/stdlib"
 )
 
 // Exit codes, for scripts: a study that failed is told apart from a command
@@ -118,7 +119,8 @@ func (a *access) args() []string {
 
 func (a *access) session(dir string) (*lang.Session, error) {
 	return lang.New(lang.Options{
-		Modules: builtins.Modules(), Dir: dir, Read: a.read, Write: a.write, MaxSteps: a.maxSteps,
+		Modules: builtins.Modules(), Formulas: stdlib.Files,
+		Dir: dir, Read: a.read, Write: a.write, MaxSteps: a.maxSteps,
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"starling/lang/decl"
 	"starling/lang/display"
 )
 
@@ -61,8 +62,11 @@ func quiet(b *display.Bundle, ok *bool) {
 // codeOf returns the text of a Starlark function: from its def to the line
 // before the next one that is not indented further.
 func codeOf(v starlark.Value, detail int, source Source) string {
-	f, ok := v.(*starlark.Function)
-	if !ok || detail == 0 || source == nil {
+	f, _ := v.(*starlark.Function)
+	if declared, ok := v.(*decl.Func); ok {
+		f = declared.Formula()
+	}
+	if f == nil || detail == 0 || source == nil {
 		return ""
 	}
 	all, ok := source(f.Position().Filename())

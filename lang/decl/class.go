@@ -62,7 +62,9 @@ func (c *Class[T]) Attr(recv T, name string) (starlark.Value, error) {
 		return f.get(recv), nil
 	}
 	if m, ok := c.methods[name]; ok {
-		return &Func{Spec: m.Spec, recv: recv, call: m.call}, nil
+		bound := *m
+		bound.recv = recv
+		return &bound, nil
 	}
 	return nil, noAttr(c.Name, name, c.names)
 }

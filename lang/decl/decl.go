@@ -9,6 +9,7 @@
 //	        and how a value gets there or is refused: store.go)
 //	Class   the attributes and methods of a Go type (class.go)
 //	Module  a namespace whose members are made at first use (module.go)
+//	Units   the units that numbers have (units.go)
 //
 // A declaration reads like a use of package flag:
 //
@@ -44,7 +45,10 @@ type Func struct {
 	Spec     Spec
 	recv     starlark.Value     // of a bound method; nil: a function
 	required uint64             // bit i: parameter i has no default
+	each     bool               // some parameter goes element by element
 	formula  *starlark.Function // what a formula runs; nil: Go
+	plain    []interval         // of a formula's arguments: see isPlain
+	leading  int                // how many arguments a plain call gives at least
 	call     func(*starlark.Thread, starlark.Value, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
 }
 
@@ -93,6 +97,7 @@ func (f *Func) locate(base reflect.Value) {
 		panic(fmt.Sprintf("%s has %d parameters, want at most 64", f.Spec.Name, len(f.Spec.Params)))
 	}
 	for i, p := range f.Spec.Params {
+		f.each = f.each || p.each
 		if p.Default == nil && p.kind != kindRest && p.kind != kindKeywords {
 			f.required |= 1 << i
 		}
@@ -262,11 +267,18 @@ func (f *Func) Hash() (uint32, error) { return starlark.String(f.Spec.Name).Hash
 
 // CallInternal implements starlark.Callable; use starlark.Call.
 func (f *Func) CallInternal(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if f.each {
+		if lists := f.spreads(args, kwargs); lists != nil {
+			return f.broadcast(th, args, kwargs, lists)
+		}
+	}
 	if f.formula == nil {
 		return f.call(th, f.recv, args, kwargs)
 	}
-	if err := f.admit(th, args, kwargs); err != nil {
-		return nil, err
+	if !f.isPlain(args, kwargs) {
+		if err := f.admit(th, args, kwargs); err != nil {
+			return nil, err
+		}
 	}
 	return starlark.Call(th, f.formula, args, kwargs)
 }
@@ -284,16 +296,16 @@ func (d *Defect) Error() string {
 // Doctest evaluates each example and reports the first that is wrong.
 func (f *Func) Doctest(env starlark.StringDict, repr func(starlark.Value) string) error {
 	for _, ex := range f.Spec.Examples {
-		src, want, ok := strings.Cut(ex, "# =>")
+		src, want, ok := ParseExample(ex)
 		if !ok {
 			return fmt.Errorf("%s: example %q has no result", f.Spec.Name, ex)
 		}
-		got, err := starlark.EvalOptions(&syntax.FileOptions{Set: true}, new(starlark.Thread), f.Spec.Name, strings.TrimSpace(src), env)
+		got, err := starlark.EvalOptions(&syntax.FileOptions{Set: true}, new(starlark.Thread), f.Spec.Name, src, env)
 		if err != nil {
 			return fmt.Errorf("%s: example %s: %w", f.Spec.Name, src, err)
 		}
-		if s := repr(got); s != strings.TrimSpace(want) {
-			return fmt.Errorf("%s: example %s gives %s, want %s", f.Spec.Name, strings.TrimSpace(src), s, strings.TrimSpace(want))
+		if s := repr(got); s != want {
+			return fmt.Errorf("%s: example %s gives %s, want %s", f.Spec.Name, src, s, want)
 		}
 	}
 	return nil

@@ -31,6 +31,7 @@ type Param struct {
 	Min, Max        float64        // inclusive; infinite: unbounded
 	Named           bool           // keyword only
 	Choices         []string       // nil: any string
+	each            bool           // takes a list too, element by element
 	kind            kind
 	want            string // what a value must be, in words
 	ptr             any    // the field, until Bind has found its index

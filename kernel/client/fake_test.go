@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,6 +38,7 @@ type fake struct {
 	shell, control, iopub *zmtp.Socket
 	interrupt             chan bool
 	count                 int
+	stubborn              atomic.Bool // heeds no shutdown
 }
 
 func must[T any](v T, err error) T {
@@ -68,6 +70,9 @@ func serveFake(file string) {
 		case "interrupt_request":
 			k.interrupt <- true
 		case "shutdown_request":
+			if k.stubborn.Load() {
+				return
+			}
 			k.control.Close()
 			os.Exit(0)
 		}
@@ -151,6 +156,8 @@ func (k *fake) execute(m *wire.Message) bool {
 			reply = object{"status": "error", "ename": "Hidden", "evalue": "why"}
 		case "abort":
 			reply = object{"status": "aborted"}
+		case "stubborn":
+			k.stubborn.Store(true)
 		case "no reply":
 			replies = false
 		case "no idle":

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"starling/kernel/wire"
@@ -42,7 +43,7 @@ var patience = 30 * time.Second
 
 // RunNotebook runs a notebook's code cells from top to bottom and writes it
 // with their outputs to out ("": nowhere). It stops at a cell that fails (a
-// *CellError), at Ctrl-C (ErrInterrupted) and when the kernel dies; what there
+// *CellError), at Ctrl-C or SIGTERM (ErrInterrupted) and when the kernel dies; what there
 // is so far is written all the same. Tags on a cell: "raises-exception" allows
 // it to fail, "skip-execution" leaves it as it is.
 func RunNotebook(path, out string, o Options) error {
@@ -56,7 +57,7 @@ func RunNotebook(path, out string, o Options) error {
 		}
 	}
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
 	k, err := Start(o.Argv, filepath.Dir(path))
 	if err != nil {
@@ -127,8 +128,8 @@ func (k *Kernel) execute(src string, mayFail bool, o *outputs, signals <-chan os
 				return k.gone(r, "the kernel closed its output channel")
 			}
 			err = r.publish(m)
-		case <-signals:
-			if interrupted { // twice: the kernel does not heed
+		case sig := <-signals:
+			if interrupted || sig == syscall.SIGTERM { // twice: the kernel does not heed
 				return ErrInterrupted
 			}
 			interrupted = true

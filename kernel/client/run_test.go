@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -121,7 +123,6 @@ func TestNotebookIsWrittenAsJupyterDoes(t *testing.T) {
 // Each row is what a kernel does, and what is to come of it.
 func TestKernelsThatMisbehave(t *testing.T) {
 	defer func(old time.Duration) { patience = old }(patience)
-	patience = time.Second
 	for _, c := range []struct {
 		name   string
 		script string
@@ -139,6 +140,11 @@ func TestKernelsThatMisbehave(t *testing.T) {
 		{"unknown type of message", `[{"type":"new_in_6","content":{}},` + say("on") + `]`, nil, "on"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			if slices.Contains(c.err, "lost") {
+				patience = time.Second
+			} else {
+				patience = time.Minute
+			}
 			got, err := run1(t, book(t, c.script, `[`+say("next cell")+`]`), Options{})
 			if (err != nil) != (c.err != nil) {
 				t.Fatalf("got error %v, want one with %q", err, c.err)
@@ -210,35 +216,55 @@ func TestParams(t *testing.T) {
 	}
 }
 
-func TestInterrupt(t *testing.T) {
-	wait := make(chan os.Signal, 1) // or the signal would end the test
-	signal.Notify(wait, os.Interrupt)
-	defer signal.Stop(wait)
-	for _, script := range []string{
-		`[` + say("on") + `,{"do":"wait"},{"type":"error","content":{"ename":"KeyboardInterrupt","evalue":"","traceback":[]}}]`,
-		`[` + say("on") + `,{"do":"deaf"}]`, // until it is killed
-	} {
-		started := make(chan bool, 64)
-		path := book(t, script, `[`+say("next cell")+`]`)
-		done := make(chan bool)
-		go func() {
-			defer close(done)
-			<-started
-			self, _ := os.FindProcess(os.Getpid())
-			for range 2 { // the second tells a kernel that does not heed
-				_ = self.Signal(os.Interrupt)
-				<-wait
-				if strings.Contains(script, "wait") {
-					return
-				}
-				time.Sleep(100 * time.Millisecond) // the runner takes one at a time
+// signalled runs a notebook and sends signals to the runner, which is this
+// process, once the first cell has printed.
+func signalled(t *testing.T, script string, signals ...os.Signal) {
+	t.Helper()
+	seen := make(chan os.Signal, 4) // or the signal would end the test
+	signal.Notify(seen, signals...)
+	defer signal.Stop(seen)
+	started, done := make(chan bool, 64), make(chan bool)
+	go func() {
+		defer close(done)
+		<-started
+		for _, sig := range signals {
+			if self, err := os.FindProcess(os.Getpid()); err == nil {
+				_ = self.Signal(sig)
 			}
-		}()
-		got, err := run1(t, path, Options{Echo: writer(func(string) { started <- true })})
-		<-done
-		if !errors.Is(err, ErrInterrupted) || strings.Contains(got, `"next cell"`) {
-			t.Errorf("%s: got %v\n%s", script, err, got)
+			<-seen
+			time.Sleep(100 * time.Millisecond) // the runner takes one at a time
 		}
+	}()
+	echo := writer(func(string) { started <- true })
+	got, err := run1(t, book(t, script, `[`+say("next cell")+`]`), Options{Echo: echo})
+	<-done
+	if !errors.Is(err, ErrInterrupted) || strings.Contains(got, `"next cell"`) || !strings.Contains(got, `"on"`) {
+		t.Errorf("got %v\n%s", err, got)
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	waits := `[` + say("on") + `,{"do":"wait"},{"type":"error","content":{"ename":"KeyboardInterrupt","evalue":"","traceback":[]}}]`
+	deaf := `[` + say("on") + `,{"do":"deaf"}]`
+	t.Run("heeded", func(t *testing.T) { signalled(t, waits, os.Interrupt) })
+	t.Run("twice", func(t *testing.T) { signalled(t, deaf, os.Interrupt, os.Interrupt) })
+	t.Run("terminated", func(t *testing.T) { signalled(t, deaf, syscall.SIGTERM) })
+}
+
+func TestStubbornKernelIsKilled(t *testing.T) {
+	t.Setenv(fakeKernel, "1")
+	k, err := Start(argv, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &outputs{byID: map[string][]object{}}
+	o.begin(object{})
+	if err := k.execute(`[{"do":"stubborn"}]`, false, o, nil); err != nil {
+		t.Fatal(err)
+	}
+	k.Close()
+	if state := k.cmd.ProcessState; state == nil || state.Success() {
+		t.Errorf("got %v, want a process that was killed", state)
 	}
 }
 

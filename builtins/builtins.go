@@ -10,6 +10,7 @@ import (
 	"starling/builtins/hardware/reliability"
 	"starling/builtins/np"
 	"starling/builtins/plot"
+	"starling/builtins/random"
 	"starling/builtins/table"
 	"starling/lang/decl"
 )
@@ -22,6 +23,7 @@ func Modules() []*decl.Module {
 		np.Module,
 		physics,
 		plot.Module,
+		random.Module,
 		table.Module,
 	}
 }

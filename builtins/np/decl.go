@@ -20,7 +20,7 @@ type function1 struct {
 }
 
 func (f function1) declare() *decl.Func {
-	return one(decl.Spec{Name: f.name, Doc: f.doc, Returns: f.returns, Examples: f.example}, f.x, floats(f.f))
+	return one(decl.Spec{Name: f.name, Doc: f.doc, Returns: f.returns, Examples: f.example, Gradient: f.gradient()}, f.x, floats(f.f))
 }
 
 // A function2 is a function of two floats.
@@ -34,7 +34,7 @@ type function2 struct {
 }
 
 func (f function2) declare() *decl.Func {
-	return two(decl.Spec{Name: f.name, Doc: f.doc, Returns: f.returns, Examples: f.example}, f.x, f.y,
+	return two(decl.Spec{Name: f.name, Doc: f.doc, Returns: f.returns, Examples: f.example, Gradient: f.gradient()}, f.x, f.y,
 		func(a, b number) starlark.Value { return starlark.Float(f.f(a.float, b.float)) })
 }
 
@@ -84,7 +84,7 @@ var ofTwo = []function2{
 		[]string{`np.hypot(3, 4)  # => 5.0`, `np.hypot(3e300, 4e300)  # => 5e+300`},
 	},
 	{
-		"power", "x to the power y, as a float. Of a negative x and a y that is not whole it is nan; for exact whole numbers write x ** y.",
+		"power", "x to the power y, as a float. Of a negative x and a y that is not whole it is nan; for exact whole numbers there is pow(x, y).",
 		operand{"x", "", "the base"},
 		operand{"y", "", "the exponent"},
 		"float", elementary.Pow,

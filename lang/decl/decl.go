@@ -37,6 +37,7 @@ type Spec struct {
 	Source   string   // where in the literature it comes from
 	Valid    string   // the range in which the model holds
 	Examples []string // "expr  # => result", run as doctests
+	Gradient Gradient // how it differentiates
 	Params   []*Param // filled by Bind
 }
 

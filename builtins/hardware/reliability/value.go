@@ -45,7 +45,7 @@ var (
 type timeArgs struct{ T float64 }
 
 func atTime(a *timeArgs) []*decl.Param {
-	return []*decl.Param{decl.Float(&a.T, "t", "", "when, in the unit of the durations").Range(0, math.Inf(1))}
+	return []*decl.Param{decl.Float(&a.T, "t", "", "when, in the unit of the durations").Range(0, math.Inf(1)).Each()}
 }
 
 type quantileArgs struct{ P float64 }
@@ -76,7 +76,7 @@ func init() {
 	fitMethod("hazard", "Failures per unit of time among the units alive at t.", (*Fit).hazard)
 	decl.Method(fitClass, decl.Spec{Name: "quantile", Doc: "Time by which the fraction p of all units has failed.", Returns: "float, in the unit of the durations"},
 		func(a *quantileArgs) []*decl.Param {
-			return []*decl.Param{decl.Float(&a.P, "p", "", "the fraction").Range(0, 1)}
+			return []*decl.Param{decl.Float(&a.P, "p", "", "the fraction").Range(0, 1).Each()}
 		}, func(_ *starlark.Thread, f *Fit, a *quantileArgs) (starlark.Value, error) {
 			t, err := f.quantile(a.P)
 			if err != nil {

@@ -1,8 +1,6 @@
 package lang
 
 import (
-	"strings"
-
 	"go.starlark.net/starlark"
 
 	"starling/lang/diag"
@@ -35,20 +33,36 @@ func (s *Session) IsComplete(src string) (status, indent string) {
 	return syntax.IsComplete(src)
 }
 
-// help answers x? and ?x, and ? alone as help() does.
+// Help explains a dotted name, or lists what there is where name is "". At
+// detail 1 it shows a function's source too.
+func (s *Session) Help(name string, detail int) (display.Bundle, *diag.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if name == "" {
+		names := s.seen()
+		for _, own := range s.own() {
+			delete(names, own)
+		}
+		return doc.Contents(names), nil
+	}
+	res := s.help(name, detail)
+	if res.Err != nil {
+		return display.Bundle{}, res.Err
+	}
+	return *res.Pager, nil
+}
+
+// help answers x? and ?x, and ? alone by how to ask.
 func (s *Session) help(name string, detail int) Result {
 	if name == "" {
 		name = "help"
 	}
-	if b, ok := doc.Look(name, detail, s.seen(), s.source); ok {
+	seen := s.seen()
+	if b, ok := doc.Look(name, detail, seen, s.source); ok {
 		return Result{Pager: &b}
 	}
-	first, rest, _ := strings.Cut(name, ".")
-	e := &diag.Error{Kind: diag.KindName, Message: "name " + name + " is not defined"}
-	if v, ok := s.names[first]; ok {
-		e.Message = v.Type() + " " + first + " has no " + rest
-	}
-	return Result{Err: e}
+	message, hint := doc.Missing(name, seen)
+	return Result{Err: &diag.Error{Kind: diag.KindName, Message: message, Hint: hint}}
 }
 
 // seen returns the live map without its hidden names.

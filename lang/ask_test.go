@@ -69,3 +69,26 @@ func TestHelpCells(t *testing.T) {
 		t.Error(got, problem)
 	}
 }
+
+func TestHelp(t *testing.T) {
+	s := session(t, lang.Options{Modules: []*decl.Module{newGate().module()}})
+	play(s, 1, "def gauge(width):\n  \"How wide.\"\n  return width")
+	for _, c := range []struct {
+		name   string
+		detail int
+		want   string
+	}{
+		{"", 0, "gate"},
+		{"gate", 0, "reach"},
+		{"gauge", 0, "How wide."},
+		{"gauge", 1, "return width"},
+	} {
+		b, e := s.Help(c.name, c.detail)
+		if text, _ := b.Data["text/plain"].(string); e != nil || !strings.Contains(text, c.want) || c.name == "" && strings.Contains(text, "gauge") {
+			t.Errorf("%q: got %q %v, want %q in it", c.name, text, e, c.want)
+		}
+	}
+	if _, e := s.Help("gate.raech", 0); e == nil || e.Message != "module gate has no raech" || e.Hint != "did you mean gate.reach?" {
+		t.Errorf("got %+v", e)
+	}
+}

@@ -51,6 +51,12 @@ func Look(path string, detail int, names starlark.StringDict, source Source) (b 
 	return page.Bundle(), true
 }
 
+// Contents lists the modules and functions of names, as help() does.
+func Contents(names starlark.StringDict) display.Bundle {
+	page := contents(names)
+	return page.Bundle()
+}
+
 // quiet keeps an editor's question from ending the session, should a value
 // panic as it is looked at.
 func quiet(b *display.Bundle, ok *bool) {

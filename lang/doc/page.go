@@ -5,6 +5,7 @@
 //	Help      the builtin help()
 //	Complete  what may stand at the cursor
 //	Inspect   the page of what is at the cursor
+//	Look      the page of a dotted name; Missing says why there is none
 package doc
 
 import (

@@ -1,19 +1,18 @@
 // Starling is a scripting language for studies, and its Jupyter kernel.
 //
-// This file reads the command line and joins the language (lang.Session) to
-// the kernel (kernel.Interpreter), which know nothing of each other.
+// This file reads the command line; run.go runs scripts and notebooks, and
+// interpreter.go joins the language (lang.Session) to the kernel
+// (kernel.Interpreter), which know nothing of each other.
 package main
 
 import (
-	"bufio"
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -22,12 +21,10 @@ import (
 
 	"starling/builtins"
 	"starling/kernel"
-	"starling/kernel/client"
 	"starling/kernel/install"
 	"starling/kernel/wire"
 	"starling/lang"
-	"starling/lang/diag"
-	"starling/lang/syntax"
+	"starling/lang/doctest"
 	"starling/stdlib"
 )
 
@@ -75,12 +72,13 @@ notebook or from the command line. Scripts are hermetic: they read only files
 below their own folder, no clock, no environment and no network.`,
 		Example: `  starling lab                              open JupyterLab with the Starling kernel
   starling run study.star --param nodes=64  run a script with another value
-  starling run burn-in.ipynb -o out.ipynb   run a notebook without a browser`,
+  starling run burn-in.ipynb -o out.ipynb   run a notebook without a browser
+  starling doc physics.oxide.grow           explain a function`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(runCommand(), kernelCommand(), installCommand(), labCommand())
+	cmd.AddCommand(runCommand(), testCommand(), docCommand(), kernelCommand(), installCommand(), labCommand())
 	return cmd
 }
 
@@ -179,77 +177,81 @@ func parseParams(list []string) (map[string]string, error) {
 	return values, nil
 }
 
-func runScript(path string, params map[string]string, may *access) error {
-	src, err := os.ReadFile(path)
-	if err != nil {
-		return &exitError{exitUnavailable, err}
+func testCommand() *cobra.Command {
+	var may access
+	cmd := &cobra.Command{
+		Use:   "test [FILE.star|FOLDER...]",
+		Short: "Check the examples and tests in files",
+		Long: `Check what the .star files of some folders (default: this one) claim: the
+lines "expr  # => result" below "Examples:" in the docstrings of functions, and,
+in files named *_test.star, the functions test_*, which are called without
+arguments and fail by an error or by fail(). Each file runs in a session of its
+own, which may read what is below the file's folder.
+
+Exit codes: 0 all pass; 1 some fail; 2 there is nothing to check; 3 a file
+cannot be read; 130 interrupted.`,
+		Example: `  starling test
+  starling test thickness.star tests`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				args = []string{"."}
+			}
+			return runTests(args, &may)
+		},
 	}
-	text, err := syntax.SetParams(string(src), params)
-	if err != nil {
-		return &exitError{exitUsage, fmt.Errorf("%s: %w", path, err)}
-	}
-	session, err := may.session(filepath.Dir(path))
-	if err != nil {
-		return &exitError{exitUnavailable, err}
-	}
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt)
-	defer signal.Stop(interrupted)
-	go func() {
-		for range interrupted {
-			session.Interrupt()
-		}
-	}()
-	out := newTerminal()
-	res := session.Exec(lang.Cell{Source: text, Name: path, Script: true}, out)
-	out.flush()
-	if res.Err == nil {
-		return nil
-	}
-	if isTerminal(os.Stderr) {
-		fmt.Fprintln(os.Stderr, res.Err.ANSI())
-	} else {
-		fmt.Fprintln(os.Stderr, res.Err.Plain())
-	}
-	if res.Err.Kind == diag.KindInterrupt {
-		return &exitError{code: exitInterrupted}
-	}
-	return &exitError{code: exitFailed}
+	may.flags(cmd)
+	return cmd
 }
 
-func runNotebook(path, out string, params map[string]string, may *access) error {
-	exe, err := os.Executable()
-	if err != nil {
-		return &exitError{exitUnavailable, err}
-	}
-	o := client.Options{
-		Argv:   append([]string{exe, "kernel", "-f", "{connection_file}"}, may.args()...),
-		Params: func(src string) (string, error) { return syntax.SetParams(src, params) },
-	}
-	if out == "" {
-		o.Echo = os.Stdout
-	} else if isTerminal(os.Stderr) {
-		o.Progress = os.Stderr
-	}
-	err = client.RunNotebook(path, out, o)
-	var (
-		cell  *client.CellError
-		param *client.ParamError
-	)
+func runTests(paths []string, may *access) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	passed, failed, err := doctest.RunAll(ctx, paths, may.session, os.Stdout)
 	switch {
-	case errors.As(err, &param):
-		return &exitError{exitUsage, err}
-	case errors.As(err, &cell):
-		if !isTerminal(os.Stderr) {
-			err = errors.New(ansi.ReplaceAllString(err.Error(), ""))
-		}
-		return &exitError{exitFailed, err}
-	case errors.Is(err, client.ErrInterrupted):
+	case ctx.Err() != nil:
 		return &exitError{exitInterrupted, err}
 	case err != nil:
 		return &exitError{exitUnavailable, err}
+	case passed+failed == 0:
+		return &exitError{exitUsage, fmt.Errorf("%s: no examples and no tests", strings.Join(paths, ", "))}
+	case failed > 0:
+		return &exitError{code: exitFailed}
 	}
 	return nil
+}
+
+func docCommand() *cobra.Command {
+	var html, source bool
+	cmd := &cobra.Command{
+		Use:   "doc [NAME]",
+		Short: "Explain a function or module, or list what there is",
+		Example: `  starling doc
+  starling doc physics.oxide
+  starling doc --source physics.oxide.grow`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			session, err := new(access).session("")
+			if err != nil {
+				return &exitError{exitUnavailable, err}
+			}
+			name, detail, mime := strings.Join(args, ""), 0, "text/plain"
+			if source {
+				detail = 1
+			}
+			if html {
+				mime = "text/html"
+			}
+			page, problem := session.Help(name, detail)
+			if problem != nil {
+				return &exitError{exitUsage, errors.New(problem.Plain())}
+			}
+			fmt.Println(page.Data[mime])
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&html, "html", false, "print HTML")
+	cmd.Flags().BoolVar(&source, "source", false, "show the source of a formula too")
+	return cmd
 }
 
 func kernelCommand() *cobra.Command {
@@ -342,85 +344,4 @@ func labCommand() *cobra.Command {
 			return nil
 		},
 	}
-}
-
-// ansi is the colours of a traceback.
-var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
-
-// interpreter shows a session to the kernel.
-type interpreter struct{ *lang.Session }
-
-var _ kernel.Interpreter = interpreter{}
-
-func (in interpreter) Info() kernel.Info {
-	return kernel.Info{
-		Implementation: "starling", Version: version(), Language: "starling",
-		MIMEType: "text/x-starlark", FileExtension: ".star",
-		Banner: "Starling " + version() + ", a language for studies. Type help() to begin.",
-	}
-}
-
-func (in interpreter) Execute(c kernel.Cell, p kernel.Publisher) kernel.Outcome {
-	res := in.Exec(lang.Cell{Source: c.Source, Number: c.Number}, p)
-	var out kernel.Outcome
-	if res.Bundle != nil {
-		out.Result = &kernel.Bundle{Data: res.Bundle.Data, Metadata: res.Bundle.Metadata}
-	}
-	if res.Pager != nil {
-		out.Pager = &kernel.Bundle{Data: res.Pager.Data, Metadata: res.Pager.Metadata}
-	}
-	if res.Err != nil {
-		out.Err = &kernel.Error{Name: res.Err.Kind, Value: res.Err.Message, Traceback: strings.Split(res.Err.ANSI(), "\n")}
-	}
-	return out
-}
-
-func (in interpreter) Complete(src string, cursor int) kernel.Completion {
-	c := in.Session.Complete(src, cursor)
-	out := kernel.Completion{Start: c.Start, End: c.End}
-	for _, it := range c.Items {
-		out.Items = append(out.Items, kernel.Match{Text: it.Text, Type: it.Type, Signature: it.Signature})
-	}
-	return out
-}
-
-func (in interpreter) Inspect(src string, cursor, detail int) (kernel.Bundle, bool) {
-	b, ok := in.Session.Inspect(src, cursor, detail)
-	return kernel.Bundle{Data: b.Data, Metadata: b.Metadata}, ok
-}
-
-// terminal publishes to the standard streams; a display shows as its text.
-type terminal struct{ out *bufio.Writer }
-
-func newTerminal() *terminal { return &terminal{bufio.NewWriter(os.Stdout)} }
-
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-func (t *terminal) flush() { t.out.Flush() }
-
-func (t *terminal) Stream(name, text string) {
-	if name == "stderr" {
-		t.flush() // keep the order in which they were written
-		io.WriteString(os.Stderr, text)
-		return
-	}
-	t.out.WriteString(text)
-	if isTerminal(os.Stdout) {
-		t.flush()
-	}
-}
-
-func (t *terminal) Display(data, _ map[string]any, _ string) {
-	if text, ok := data["text/plain"].(string); ok {
-		t.Stream("stdout", text+"\n")
-	}
-}
-
-func (t *terminal) Update(data, metadata map[string]any, id string) { t.Display(data, metadata, id) }
-func (t *terminal) ClearOutput(bool)                                {}
-func (t *terminal) Input(string, bool) (string, error) {
-	return "", errors.New("input: a script cannot ask; use --param, or run it in a notebook")
 }

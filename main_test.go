@@ -47,9 +47,15 @@ const notebookText = `{"cells":[
  {"cell_type":"code","metadata":{},"source":["print(n * 2)"],"outputs":[],"execution_count":null}
 ],"metadata":{},"nbformat":4,"nbformat_minor":5}`
 
+type command struct {
+	args           string
+	code           int
+	stdout, stderr string // parts
+}
+
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{
+	write(t, dir, map[string]string{
 		"good.star":      "n = 1\nlabel = 'wet'\nprint(n, label)\nn + 1\n",
 		"wrong.star":     "print('before')\nprint(1 + 'a')\n",
 		"loads.star":     "load('good.star', 'n')\nprint(n)\n",
@@ -58,16 +64,8 @@ func TestRun(t *testing.T) {
 		"steps.star":     "while True:\n    pass\n",
 		"notebook.ipynb": notebookText,
 		"broken.ipynb":   "{",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, c := range []struct {
-		args           string
-		code           int
-		stdout, stderr string // parts
-	}{
+	})
+	commands(t, dir, []command{
 		{"run good.star", 0, "1 wet\n", ""},
 		{"run good.star --param n=5 --param label=dry", 0, "5 dry\n", ""},
 		{"run good.star --param m=5", exitUsage, "", "label, n"},
@@ -91,7 +89,17 @@ func TestRun(t *testing.T) {
 		{"kernel -f missing.json", exitUnavailable, "", "missing.json"},
 		{"--help", 0, "starling run study.star", ""},
 		{"run --help", 0, "Exit codes", ""},
-	} {
+	})
+	if _, err := os.Stat(filepath.Join(dir, "out.svg")); err != nil {
+		t.Errorf("the plot was not written: %v", err)
+	}
+}
+
+// commands runs command lines in a folder, and compares their exit codes and
+// parts of their output.
+func commands(t *testing.T, dir string, list []command) {
+	t.Helper()
+	for _, c := range list {
 		cmd := starling(dir, strings.Fields(c.args)...)
 		var stdout, stderr strings.Builder
 		cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -102,9 +110,61 @@ func TestRun(t *testing.T) {
 			t.Errorf("%s: got\n%s%s\nwant %q and %q in it", c.args, stdout.String(), stderr.String(), c.stdout, c.stderr)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(dir, "out.svg")); err != nil {
-		t.Errorf("the plot was not written: %v", err)
+}
+
+func write(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
+}
+
+func TestDoc(t *testing.T) {
+	commands(t, t.TempDir(), []command{
+		{"doc", 0, "physics", ""},
+		{"doc", 0, "Functions: abs", ""},
+		{"doc physics.oxide", 0, "grow(", ""},
+		{"doc physics.oxide.grow", 0, "physics.oxide.grow(temp, time, ", ""},
+		{"doc physics.oxide.grow", 0, "furnace temperature [number, 600 to 1687 K]", ""},
+		{"doc hardware.reliability.fit", 0, "Source: ", ""},
+		{"doc sorted", 0, "sorted(", ""},
+		{"doc --html sorted", 0, "<div", ""},
+		{"doc --source physics.oxide.grow", 0, "return deal_grove(", ""},
+		{"doc physics.oxide.grwo", exitUsage, "", "module physics.oxide has no grwo\nhint: did you mean physics.oxide.grow?"},
+		{"doc grow", exitUsage, "", "did you mean physics.oxide.grow?"},
+		{"doc fizzle", exitUsage, "", "name fizzle is not defined"},
+		{"doc a b", exitUsage, "", "at most 1 arg"},
+	})
+}
+
+func TestTest(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{
+		"good/film.star":      "def double(x):\n  \"\"\"Twice.\n\n  Examples:\n    double(2)  # => 4\n    type(physics.oxide.grow(1273.15, 3600))  # => 'float'\n  \"\"\"\n  return x * 2\n",
+		"good/film_test.star": "load('film.star', 'double')\ndef test_double():\n  if double(1) != 2: fail('not twice')\n",
+		"bad/film_test.star":  "load('../good/film.star', 'double')\ndef test_double(): pass\n",
+		"bad/wrong.star":      "def one():\n  \"\"\"One.\n\n  Examples:\n    one()  # => 1\n    one(2)  # => 1\n  \"\"\"\n  return 2\n",
+		"none/study.star":     "fail('is not run')\n",
+		"steps_test.star":     "def test_loop():\n  while True: pass\n",
+	})
+	commands(t, dir, []command{
+		{"test good", 0, "3 passed, 0 failed\n", ""},
+		{"test good/film.star good", 0, "3 passed, 0 failed\n", ""},
+		{"test bad/wrong.star", exitFailed, "bad/wrong.star:5: one: one() gives 2, want 1\nbad/wrong.star:6: one:\n", ""},
+		{"test bad/wrong.star", exitFailed, "0 passed, 2 failed\n", ""},
+		{"test bad", exitFailed, "--allow-read=", ""},
+		{"test bad/film_test.star --allow-read=good", 0, "1 passed, 0 failed\n", ""},
+		{"test --max-steps=100000", exitFailed, "3 passed, 4 failed\n", ""},
+		{"test none", exitUsage, "", "none: no examples and no tests"},
+		{"test missing", exitUnavailable, "", "missing"},
+		{"test --nonsense", exitUsage, "", "nonsense"},
+	})
 }
 
 func TestInterrupt(t *testing.T) {

@@ -42,6 +42,8 @@ var rules = []rule{
 	{"lang/formula", []string{"lang/decl", "lang/load", "lang/steps", "lang/syntax"}, "formulas run without a session, so that any can be tested alone"},
 	{"lang/doc", []string{"lang/decl", "lang/display"}, "help derives from declarations alone"},
 	{"lang/universe", []string{"lang/decl", "lang/display", "lang/doc", "lang/steps", "lang/syntax"}, "functions know no session"},
+	{"lang/doctest", []string{"lang", "lang/decl", "lang/display"}, "it uses a session as anybody does, so no session needs it"},
+	{"lang/terminal", []string{"lang/display"}, "it prints what is published, whatever published it"},
 	{"lang", []string{"lang/..."}, "the language knows neither builtins nor the kernel"},
 
 	{"builtins/num/...", []string{"builtins/num/..."}, "numerics are plain Go"},

@@ -6,6 +6,7 @@
 package builtins
 
 import (
+	"starling/builtins/constants"
 	"starling/builtins/data"
 	"starling/builtins/hardware/reliability"
 	"starling/builtins/np"
@@ -18,6 +19,7 @@ import (
 // Modules returns every top-level namespace, sorted by name.
 func Modules() []*decl.Module {
 	return []*decl.Module{
+		constants.Module,
 		data.Module,
 		hardware,
 		np.Module,

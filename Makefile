@@ -1,4 +1,4 @@
-# make lab    build, set up, open JupyterLab on the first study
+# make lab    build, set up, open JupyterLab on the tour
 # make test   everything that is tested
 # make help   the rest
 SHELL := /bin/bash
@@ -59,9 +59,9 @@ kernelspec: build env
 	@$(BIN) install --prefix $(VENV)
 
 .PHONY: lab
-lab: kernelspec ## open JupyterLab on the first study (LABFLAGS='--no-browser --port=9000')
+lab: kernelspec ## open JupyterLab on the tour (LABFLAGS='--no-browser --port=9000')
 	$(call say,opening JupyterLab; stop it with Ctrl-C)
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(BIN) lab notebooks/hardware/burn-in.ipynb -- \
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(BIN) lab notebooks/tour.ipynb -- \
 	  --ServerApp.root_dir="$(CURDIR)/notebooks" $(if $(filter 0,$(shell id -u)),--allow-root) $(LABFLAGS)
 
 .PHONY: check

@@ -21,7 +21,7 @@ from conftest import KERNEL
 from test_notebooks import differences, outputs
 
 ROOT = Path(__file__).parents[2]
-STUDY = ROOT / "notebooks" / "hardware" / "burn-in.ipynb"
+CHAPTERS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 PICTURES = ROOT / "build" / "screenshots"
 CHROME = next((p for p in map(shutil.which, ["chromium", "chromium-browser", "google-chrome", "chrome"]) if p), None)
 FLAGS = [
@@ -65,11 +65,12 @@ def server(tmp_path_factory):
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": KERNEL, "display_name": "Starling", "language": "starling"}})
     nb.cells = [nbformat.v4.new_code_cell(c) for c in CELLS]
     nbformat.write(nb, folder / "study.ipynb")
-    study = nbformat.read(STUDY, as_version=4)
-    for cell in study.cells:
-        if cell.cell_type == "code":  # what the page shows then is what it ran
-            cell.outputs, cell.execution_count = [], None
-    nbformat.write(study, folder / STUDY.name)
+    for path in CHAPTERS:
+        chapter = nbformat.read(path, as_version=4)
+        for cell in chapter.cells:
+            if cell.cell_type == "code":  # what the page shows then is what it ran
+                cell.outputs, cell.execution_count = [], None
+        nbformat.write(chapter, folder / path.name)
     setting(folder, "apputils-extension/notification", fetchNews="false")  # or it asks, over the notebook
     setting(folder, "notebook-extension/tracker", windowingMode="none")  # or cells out of sight are not there
     port = free_port()
@@ -222,23 +223,24 @@ def test_a_restart_comes_back(page):
     assert forgets.output().inner_text().strip() == "22"
 
 
-def test_the_first_study(browser, server):
-    """All cells of the chapter that `make lab` opens, run by its menu."""
-    page = opened(browser, server, "burn-in.ipynb", width=1000, height=1230)
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda p: p.stem)
+def test_a_chapter_runs(browser, server, chapter):
+    """All its cells, run by the menu, show what the committed file shows."""
+    page = opened(browser, server, chapter.name, width=1000, height=1230)
     try:
         page.click("text=Run >> nth=0")
         page.click(".lm-Menu-itemLabel:text-is('Run All Cells')")
-        want, got = outputs(STUDY), []
+        want, got = outputs(chapter), []
         for _ in range(60):
             page.wait_for_timeout(SECONDS)
             page.keyboard.press("Control+s")
-            got = outputs(folders[server] / STUDY.name)
+            got = outputs(folders[server] / chapter.name)
             if got == want:
                 break
         assert not (diff := differences(want, got)), f"JupyterLab shows something else:\n{diff}"
-        page.keyboard.press("Control+b")  # without the side bar: this picture is the README's
-        page.locator(".jp-Notebook .jp-MarkdownCell h2:has-text('Second model')").evaluate("e => e.scrollIntoView()")
+        page.keyboard.press("Control+b")  # without the side bar: the README has such a picture
+        page.locator(".jp-Notebook .jp-MarkdownCell h2").nth(2).evaluate("e => e.scrollIntoView()")
         page.wait_for_timeout(500)
-        picture(page, "burn-in")
+        picture(page, chapter.stem)
     finally:
         page.close()

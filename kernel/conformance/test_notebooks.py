@@ -68,8 +68,17 @@ def differences(want, got):
     return "\n".join(difflib.unified_diff(want, got, "committed", "now", lineterm="", n=2))
 
 
-@pytest.mark.parametrize("way", [by_nbclient, by_papermill, by_starling], ids=lambda w: w.__name__)
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=str)
+# Papermill ends with an error at any cell that fails, also at one that is
+# tagged as meant to.
+RUNS = [
+    (chapter, way)
+    for chapter in CHAPTERS
+    for way in [by_nbclient, by_papermill, by_starling]
+    if way is not by_papermill or "raises-exception" not in (ROOT / chapter).read_text()
+]
+
+
+@pytest.mark.parametrize("chapter, way", RUNS, ids=lambda x: getattr(x, "__name__", str(x)))
 def test_chapter(chapter, way, tmp_path):
     source, target = tmp_path / "in" / chapter.name, tmp_path / "out.ipynb"
     shutil.copytree((ROOT / chapter).parent, source.parent)  # with the files that it loads
@@ -98,7 +107,7 @@ def test_form(chapter):
 
 
 def test_there_are_chapters():
-    assert CHAPTERS
+    assert CHAPTERS and any(way is by_papermill for _, way in RUNS)
 
 
 def test_a_change_is_seen():

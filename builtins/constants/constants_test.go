@@ -13,8 +13,8 @@ import (
 
 // units are SciPy's writings of ours, where they differ.
 var units = map[string]string{
-	"J Hz^-1": "J s", "eV Hz^-1": "eV s", "J mol^-1 K^-1": "J/(mol K)", "W m^-2 K^-4": "W/(m^2 K^4)",
-	"m^3 kg^-1 s^-2": "m^3/(kg s^2)", "N A^-2": "N/A^2", "m s^-2": "m/s^2", "mol^-1": "1/mol", "m^-1": "1/m",
+	"J Hz^-1": "J s", "eV Hz^-1": "eV s", "J mol^-1 K^-1": "J/(mol K)", "W m^-2 K^-4": "W/(m2 K4)",
+	"m^3 kg^-1 s^-2": "m3/(kg s2)", "N A^-2": "N/A2", "m s^-2": "m/s2", "mol^-1": "1/mol", "m^-1": "1/m", "ohm": "Ohm",
 }
 
 // Every constant is as SciPy 1.17 has it: name; value; uncertainty; unit. An

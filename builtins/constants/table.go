@@ -7,7 +7,7 @@ type constant struct {
 	name        string
 	value       float64
 	uncertainty float64 // standard uncertainty; 0: exact
-	unit        string
+	unit        string  // written as in decl.Units
 	doc         string
 	source      string
 }
@@ -48,7 +48,7 @@ var table = []constant{
 	{"hbar", planck / (2 * math.Pi), 0, "J s", "reduced Planck constant, h / (2 pi)", exact},
 	{"R", boltzmann * avogadro, 0, "J/(mol K)", "molar gas constant, k N_A", exact},
 	{"F", charge * avogadro, 0, "C/mol", "Faraday constant, e N_A", exact},
-	{"sigma", 2 * pi5 * k4 / (15 * h3 * lightness * lightness), 0, "W/(m^2 K^4)", "Stefan-Boltzmann constant", exact},
+	{"sigma", 2 * pi5 * k4 / (15 * h3 * lightness * lightness), 0, "W/(m2 K4)", "Stefan-Boltzmann constant", exact},
 	{"Wien", planck * lightness / (boltzmann * wienRoot), 0, "m K", "Wien wavelength displacement law constant", exact},
 	{"k_eV", boltzmann / charge, 0, "eV/K", "Boltzmann constant in electronvolts", exact},
 	{"h_eV", planck / charge, 0, "eV s", "Planck constant in electronvolts", exact},
@@ -56,13 +56,13 @@ var table = []constant{
 	{"Phi_0", planck / (2 * charge), 0, "Wb", "magnetic flux quantum, h / (2 e)", exact},
 	{"G_0", 2 * charge * charge / planck, 0, "S", "conductance quantum, 2 e^2 / h", exact},
 	{"K_J", 2 * charge / planck, 0, "Hz/V", "Josephson constant, 2 e / h", exact},
-	{"R_K", planck / (charge * charge), 0, "ohm", "von Klitzing constant, h / e^2", exact},
+	{"R_K", planck / (charge * charge), 0, "Ohm", "von Klitzing constant, h / e^2", exact},
 	{"eV", charge, 0, "J", "electronvolt", exact},
 
-	{"G", 6.67430e-11, 1.5e-15, "m^3/(kg s^2)", "Newtonian constant of gravitation", codata},
+	{"G", 6.67430e-11, 1.5e-15, "m3/(kg s2)", "Newtonian constant of gravitation", codata},
 	{"epsilon_0", 8.8541878188e-12, 1.4e-21, "F/m", "vacuum electric permittivity", codata},
-	{"mu_0", 1.25663706127e-6, 2.0e-16, "N/A^2", "vacuum magnetic permeability", codata},
-	{"Z_0", 376.730313412, 5.9e-8, "ohm", "characteristic impedance of vacuum", codata},
+	{"mu_0", 1.25663706127e-6, 2.0e-16, "N/A2", "vacuum magnetic permeability", codata},
+	{"Z_0", 376.730313412, 5.9e-8, "Ohm", "characteristic impedance of vacuum", codata},
 	{"alpha", 7.2973525643e-3, 1.1e-12, "", "fine-structure constant", codata},
 	{"Rydberg", 10973731.568157, 1.2e-5, "1/m", "Rydberg constant", codata},
 	{"m_e", 9.1093837139e-31, 2.8e-40, "kg", "electron mass", codata},
@@ -75,7 +75,7 @@ var table = []constant{
 	{"mu_B", 9.2740100657e-24, 2.9e-33, "J/T", "Bohr magneton", codata},
 	{"mu_N", 5.0507837393e-27, 1.6e-36, "J/T", "nuclear magneton", codata},
 
-	{"g", 9.80665, 0, "m/s^2", "standard acceleration of gravity", "3rd CGPM (1901): exact by agreement"},
+	{"g", 9.80665, 0, "m/s2", "standard acceleration of gravity", "3rd CGPM (1901): exact by agreement"},
 	{"atm", 101325, 0, "Pa", "standard atmosphere", "10th CGPM (1954): exact by agreement"},
 	{"torr", 101325. / 760, 0, "Pa", "torr, atm / 760", "exact by agreement"},
 	{"bar", 100000, 0, "Pa", "bar", "exact by agreement"},

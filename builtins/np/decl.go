@@ -41,9 +41,10 @@ func (f function2) declare() *decl.Func {
 var (
 	exponent = operand{"x", "", "the exponent"}
 	positive = operand{"x", "", "a number; of 0 the result is -inf, of less nan"}
-	angle    = operand{"x", "rad", "the angle"}
-	anyX     = operand{"x", "", "the number"}
-	cosine   = operand{"x", "", "a number from -1 to 1; beyond, the result is nan"}
+	// Named for what it is: a parameter x has no unit anywhere.
+	angle  = operand{"angle", "rad", "the angle"}
+	anyX   = operand{"x", "", "the number"}
+	cosine = operand{"x", "", "a number from -1 to 1; beyond, the result is nan"}
 )
 
 var ofOne = []function1{

@@ -15,14 +15,11 @@ func absFunc() *decl.Func {
 		Name: "abs", Doc: "Magnitude; of an int an int.", Returns: "number",
 		Examples: []string{`np.abs(-3)  # => 3`, `np.abs(-0.5)  # => 0.5`},
 	}, anyX, func(v starlark.Value) (starlark.Value, error) {
-		n, err := read(v)
-		if err != nil {
-			return nil, err
+		if i, ok := v.(starlark.Int); ok {
+			return starlark.MakeBigInt(new(big.Int).Abs(i.BigInt())), nil
 		}
-		if n.whole {
-			return starlark.MakeBigInt(new(big.Int).Abs(n.exact.BigInt())), nil
-		}
-		return starlark.Float(math.Abs(n.float)), nil
+		x, err := float(v)
+		return starlark.Float(math.Abs(x)), err
 	})
 }
 
@@ -31,19 +28,17 @@ func signFunc() *decl.Func {
 		Name: "sign", Doc: "-1, 0 or 1; of an int an int, of nan nan.", Returns: "number",
 		Examples: []string{`np.sign(-3)  # => -1`, `np.sign(0.5)  # => 1.0`},
 	}, anyX, func(v starlark.Value) (starlark.Value, error) {
-		n, err := read(v)
-		if err != nil {
-			return nil, err
+		if i, ok := v.(starlark.Int); ok {
+			return starlark.MakeInt(i.Sign()), nil
 		}
+		x, err := float(v)
 		switch {
-		case n.whole:
-			return starlark.MakeInt(n.exact.Sign()), nil
-		case math.IsNaN(n.float):
-			return v, nil
-		case n.float == 0: // also -0.0
+		case err != nil || math.IsNaN(x):
+			return v, err
+		case x == 0: // also -0.0
 			return starlark.Float(0), nil
 		}
-		return starlark.Float(math.Copysign(1, n.float)), nil
+		return starlark.Float(math.Copysign(1, x)), nil
 	})
 }
 

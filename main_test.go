@@ -195,3 +195,24 @@ func TestInterrupt(t *testing.T) {
 	_ = cmd.Process.Kill()
 	t.Error("the script goes on after Ctrl-C")
 }
+
+// The first study of README.md runs as it stands there.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, ok := strings.Cut(string(text), "```python\n")
+	study, _, closed := strings.Cut(rest, "```")
+	if !ok || !closed {
+		t.Fatal("README.md has no study")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "study.star"), []byte(study+"print(fit)\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := starling(dir, "run", "study.star").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "10 % have failed after") || !strings.Contains(string(out), "38 units, 11 failed") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

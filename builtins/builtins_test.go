@@ -2,127 +2,254 @@ package builtins
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"go.starlark.net/starlark"
 
 	"starling/lang"
 	"starling/lang/decl"
 	"starling/lang/display"
+	"starling/lang/universe"
 	"starling/stdlib"
 )
 
-// walk calls f with every declared function and its path, and bad with what is
-// wrong with a module.
-func walk(path string, v starlark.Value, f func(path string, fn *decl.Func), bad func(error)) {
+// An entry is one declared function or method, by the path a user types.
+type entry struct {
+	path   string
+	fn     *decl.Func
+	method bool
+}
+
+// A registry is every declaration, and what was wrong on the way to it.
+type registry struct {
+	entries []entry
+	classes map[string]bool // by the type's name
+	bad     []string
+}
+
+func (r *registry) complain(format string, args ...any) {
+	r.bad = append(r.bad, fmt.Sprintf(format, args...))
+}
+
+// walk collects what is declared at a path and below it.
+func (r *registry) walk(path string, v starlark.Value) {
 	switch v := v.(type) {
 	case *decl.Func:
-		f(path, v)
+		r.entries = append(r.entries, entry{path: path, fn: v})
 	case *decl.Module:
 		if err := v.Err(); err != nil {
-			bad(fmt.Errorf("%s: %w", path, err))
+			r.complain("%s: %v", path, err)
+		}
+		if v.Doc == "" {
+			r.complain("%s: the module says nothing of itself", path)
 		}
 		for _, name := range v.AttrNames() {
 			if member, err := v.Attr(name); err == nil {
-				walk(path+"."+name, member, f, bad)
+				r.walk(path+"."+name, member)
 			}
+		}
+	default:
+		r.class(v)
+	}
+}
+
+// class collects the methods of a value's class, and checks its fields. A
+// class is known by an instance only.
+func (r *registry) class(v starlark.Value) {
+	d, ok := v.(decl.Documented)
+	if !ok || r.classes[v.Type()] {
+		return
+	}
+	r.classes[v.Type()] = true
+	doc, attrs := d.ClassDoc()
+	if doc == "" {
+		r.complain("%s: doc is missing", v.Type())
+	}
+	for _, a := range attrs {
+		path := v.Type() + "." + a.Name
+		if a.Method != nil {
+			r.entries = append(r.entries, entry{path, a.Method, true})
+			continue
+		}
+		if a.Doc == "" {
+			r.complain("%s: doc is missing", path)
+		}
+		if _, ok := decl.Units[a.Unit]; !ok {
+			r.complain("%s: unit %q is not one of decl.Units", path, a.Unit)
 		}
 	}
 }
 
 // everything begins a session with all that a user has.
-func everything(t *testing.T) *lang.Session {
+func everything() (*lang.Session, error) {
+	return lang.New(lang.Options{Modules: Modules(), Formulas: stdlib.Files})
+}
+
+// instances makes one value of each class whose methods are walked.
+var instances = []string{
+	`hardware.reliability.fit("weibull", [1, 2, 3, 4])`,
+	`hardware.reliability.kaplan_meier([1, 2, 3])`,
+	`plot.lines([1, 2], [1, 2])`,
+	`table.new({"a": [1]})`,
+}
+
+func collect(t *testing.T) *registry {
 	t.Helper()
-	session, err := lang.New(lang.Options{Modules: Modules(), Formulas: stdlib.Files})
+	session, err := everything()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return session
-}
-
-// Every function, in Go or a formula, says what it does, takes and returns,
-// and its examples are true when a user runs them. A formula also says where
-// it comes from, and a parameter's name means one unit.
-func TestDeclarations(t *testing.T) {
-	count, formulas := 0, 0
-	units := map[string]string{}
-	session := everything(t)
+	r := &registry{classes: map[string]bool{}}
+	names := universe.Names()
+	for _, name := range append(slices.Sorted(maps.Keys(names)), "help") {
+		if f, ok := session.Get(name).(*decl.Func); ok {
+			r.walk(name, f)
+		}
+	}
 	for _, m := range Modules() {
-		walk(m.Name, session.Get(m.Name), func(path string, fn *decl.Func) {
-			count++
-			if fn.Formula() != nil {
-				formulas++
-				if fn.Spec.Source == "" && !definitions[path] {
-					t.Errorf("%s: source is missing", path)
-				}
-			}
-			s := fn.Spec
-			if s.Doc == "" || s.Returns == "" {
-				t.Errorf("%s: doc or returns is missing", path)
-			}
-			for _, p := range s.Params {
-				if p.Doc == "" {
-					t.Errorf("%s: parameter %s is not described", path, p.Name)
-				}
-				if !strings.Contains(p.Domain(), "number") || p.Name == "x" || p.Name == "y" {
-					continue // no number, or any number
-				}
-				if unit, ok := units[p.Name]; ok && unit != p.Unit {
-					t.Errorf("%s: parameter %s has the unit %q, elsewhere %q", path, p.Name, p.Unit, unit)
-				}
-				units[p.Name] = p.Unit
-			}
-			if len(s.Examples) == 0 && path != "table.read_csv" { // that one needs a file
-				t.Errorf("%s: no example", path)
-			}
-			for _, ex := range s.Examples {
-				run(t, path, ex)
-			}
-		}, func(err error) { t.Error(err) })
+		r.walk(m.Name, session.Get(m.Name))
 	}
-	if count < 15 || formulas < 15 {
-		t.Errorf("walked %d functions, %d formulas: the registry is not where it should be", count, formulas)
+	for _, src := range instances {
+		res := session.Exec(lang.Cell{Source: src}, nil)
+		if res.Err != nil {
+			r.complain("%s: %s", src, res.Err.Plain())
+			continue
+		}
+		r.class(res.Value)
 	}
+	return r
 }
 
-// definitions are formulas that need no source: they say what a word means.
-var definitions = map[string]bool{"hardware.wafer.defects_per_die": true}
-
-// A docstring at odds with its function fails the walk.
-func TestSeededBadFormula(t *testing.T) {
-	for _, src := range []string{
-		"def f(x):\n  \"\"\"Say.\"\"\"\n  return x",
-		"def f(x):\n  \"\"\"Say.\n\n  Args:\n    y (K, 0..1): what\n  \"\"\"\n  return x",
-		"def f(x):\n  return x",
-	} {
-		session, err := lang.New(lang.Options{Modules: Modules(), Formulas: fstest.MapFS{"physics/bad.star": {Data: []byte(src)}}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var found error
-		walk("physics", session.Get("physics"), func(string, *decl.Func) {}, func(err error) { found = err })
-		if found == nil {
-			t.Errorf("passes:\n%s", src)
-		}
-	}
+// silent are the functions for which no example can stand, and why.
+var silent = map[string]string{
+	"fail":           "it always fails",
+	"input":          "it needs a user",
+	"help":           "it shows a page and has no result",
+	"table.read_csv": "it needs a file",
+	"table.to_csv":   "it writes a file",
+	"plot.save":      "it writes a file",
 }
 
-func run(t *testing.T, path, example string) {
-	t.Helper()
-	src, want, ok := strings.Cut(example, "# =>")
+// definitions need no source in the literature: they say what a word means, or
+// show what others computed.
+var definitions = map[string]string{
+	"hardware.wafer.defects_per_die": "it is a product",
+}
+
+// manyUnits are the parameter names that do not mean one unit.
+var manyUnits = map[string]string{
+	"x": "any number, as in mathematics",
+	"y": "any number, as in mathematics",
+}
+
+// check says what is missing or wrong in declarations, their examples aside.
+func check(entries []entry) []string {
+	r := &registry{}
+	units := map[string]entry{}
+	unitOf := map[string]string{}
+	for _, e := range entries {
+		s := e.fn.Spec
+		inModule := strings.Contains(e.path, ".")
+		if s.Doc == "" {
+			r.complain("%s: doc is missing", e.path)
+		}
+		if s.Returns == "" {
+			r.complain("%s: returns is missing", e.path)
+		}
+		if _, ok := silent[e.path]; len(s.Examples) == 0 && !ok {
+			r.complain("%s: no example", e.path)
+		}
+		science := strings.HasPrefix(e.path, "physics.") || strings.HasPrefix(e.path, "hardware.")
+		if _, ok := definitions[e.path]; science && s.Source == "" && !ok {
+			r.complain("%s: source is missing", e.path)
+		}
+		for _, p := range s.Params {
+			if p.Doc == "" {
+				r.complain("%s: parameter %s is not described", e.path, p.Name)
+			}
+			if _, ok := decl.Units[p.Unit]; !ok {
+				r.complain("%s: unit %q of parameter %s is not one of decl.Units", e.path, p.Unit, p.Name)
+			}
+			if _, ok := manyUnits[p.Name]; ok || !p.Measured() || !inModule {
+				continue
+			}
+			if first, ok := units[p.Name]; ok && unitOf[p.Name] != p.Unit {
+				r.complain("%s: parameter %s has the unit %q, in %s %q", e.path, p.Name, p.Unit, first.path, unitOf[p.Name])
+			} else if !ok {
+				units[p.Name], unitOf[p.Name] = e, p.Unit
+			}
+		}
+	}
+	return r.bad
+}
+
+// try runs one example as a user would, and says what is wrong with it.
+func try(path, example string) (v starlark.Value, bad string) {
+	src, want, ok := decl.ParseExample(example)
 	if !ok {
-		t.Errorf("%s: example %q has no result", path, example)
-		return
+		return nil, fmt.Sprintf("%s: example %q has no result", path, example)
 	}
-	res := everything(t).Exec(lang.Cell{Source: strings.TrimSpace(src)}, nil)
+	session, err := everything()
+	if err != nil {
+		return nil, err.Error()
+	}
+	res := session.Exec(lang.Cell{Source: src}, nil)
 	if res.Err != nil {
-		t.Errorf("%s: example fails:\n%s", path, res.Err.Plain())
-		return
+		return nil, fmt.Sprintf("%s: example fails:\n%s", path, res.Err.Plain())
 	}
-	got, err := display.Repr(nil, res.Value)
-	if err != nil || got != strings.TrimSpace(want) {
-		t.Errorf("%s: example %s gives %s, want %s", path, strings.TrimSpace(src), got, strings.TrimSpace(want))
+	if res.Value == nil {
+		return nil, fmt.Sprintf("%s: example %s gives no value", path, src)
+	}
+	if got, err := display.Repr(nil, res.Value); err != nil || got != want {
+		return nil, fmt.Sprintf("%s: example %s gives %s, want %s", path, src, got, want)
+	}
+	return res.Value, ""
+}
+
+// Every declaration, in Go or Starlark, says what it does, takes and returns,
+// in which units and by what source, and its examples are true.
+func TestDeclarations(t *testing.T) {
+	r := collect(t)
+	count, formulas, methods, examples := 0, 0, 0, 0
+	for _, e := range r.entries {
+		count++
+		if e.fn.Formula() != nil {
+			formulas++
+		}
+		if e.method {
+			methods++
+		}
+		for _, ex := range e.fn.Spec.Examples {
+			examples++
+			v, bad := try(e.path, ex)
+			if bad != "" {
+				t.Error(bad)
+			} else if _, ok := v.(decl.Documented); ok && !r.classes[v.Type()] {
+				t.Errorf("%s: instances has no %s, so its methods are not walked", e.path, v.Type())
+			}
+		}
+	}
+	for _, bad := range append(r.bad, check(r.entries)...) {
+		t.Error(bad)
+	}
+	known := map[string]decl.Spec{}
+	for _, e := range r.entries {
+		known[e.path] = e.fn.Spec
+	}
+	for path := range silent {
+		if s, ok := known[path]; !ok || len(s.Examples) > 0 {
+			t.Errorf("silent: %s needs no exception", path)
+		}
+	}
+	for path := range definitions {
+		if s, ok := known[path]; !ok || s.Source != "" {
+			t.Errorf("definitions: %s needs no exception", path)
+		}
+	}
+	if count < 70 || formulas < 15 || methods < 10 || examples < 70 {
+		t.Errorf("walked %d functions, %d formulas, %d methods, %d examples: the registry is not where it should be", count, formulas, methods, examples)
 	}
 }

@@ -122,7 +122,10 @@ var class = decl.NewClass[*Plot]("plot", "A picture of layers over one pair of a
 type saveArgs struct{ Path string }
 
 func init() {
-	decl.Method(class, decl.Spec{Name: "svg", Doc: "The picture as SVG text.", Returns: "string"}, decl.NoParams,
+	decl.Method(class, decl.Spec{
+		Name: "svg", Doc: "The picture as SVG text.", Returns: "string",
+		Examples: []string{`plot.lines([1, 2], [1, 2]).svg().startswith("<svg")  # => True`},
+	}, decl.NoParams,
 		func(_ *starlark.Thread, p *Plot, _ *decl.None) (starlark.Value, error) {
 			return starlark.String(p.SVG()), nil
 		})

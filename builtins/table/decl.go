@@ -168,17 +168,24 @@ type assignArgs struct{ Columns []starlark.Tuple }
 type selectArgs struct{ Names []string }
 
 func rowMethods() {
-	decl.Method(class, decl.Spec{Name: "head", Doc: "The first rows.", Returns: "table"}, countParam,
+	decl.Method(class, decl.Spec{
+		Name: "head", Doc: "The first rows.", Returns: "table",
+		Examples: []string{`table.new({"a": [3, 1, 2]}).head(2)["a"]  # => [3, 1]`},
+	}, countParam,
 		func(_ *starlark.Thread, t *Table, a *countArgs) (starlark.Value, error) {
 			return t.span(0, min(a.N, t.rows)), nil
 		})
-	decl.Method(class, decl.Spec{Name: "tail", Doc: "The last rows.", Returns: "table"}, countParam,
+	decl.Method(class, decl.Spec{
+		Name: "tail", Doc: "The last rows.", Returns: "table",
+		Examples: []string{`table.new({"a": [3, 1, 2]}).tail(1)["a"]  # => [2]`},
+	}, countParam,
 		func(_ *starlark.Thread, t *Table, a *countArgs) (starlark.Value, error) {
 			return t.span(max(0, t.rows-a.N), t.rows), nil
 		})
 	decl.Method(class, decl.Spec{
 		Name: "sort_values", Returns: "table",
-		Doc: "The rows in order of one or more columns. Equal rows keep their order; missing cells and NaN come last.",
+		Doc:      "The rows in order of one or more columns. Equal rows keep their order; missing cells and NaN come last.",
+		Examples: []string{`table.new({"a": [3, 1, 2]}).sort_values("a")["a"]  # => [1, 2, 3]`},
 	}, func(a *sortArgs) []*decl.Param {
 		return []*decl.Param{
 			decl.Value(&a.By, "by", "a column's name or a list of names", "what to sort by"),
@@ -192,21 +199,30 @@ func rowMethods() {
 		sorted, err := t.sorted(th, by, a.Ascending)
 		return named("sort_values", sorted, err)
 	})
-	decl.Method(class, decl.Spec{Name: "filter", Doc: "The rows for which a function of the row, a dict, is true.", Returns: "table"},
+	decl.Method(class, decl.Spec{
+		Name: "filter", Doc: "The rows for which a function of the row, a dict, is true.", Returns: "table",
+		Examples: []string{`table.new({"a": [3, 1, 2]}).filter(lambda row: row["a"] > 1)["a"]  # => [3, 2]`},
+	},
 		func(a *filterArgs) []*decl.Param {
 			return []*decl.Param{decl.Callable(&a.Fn, "fn", "lambda row: row[\"time\"] < 10")}
 		}, func(th *starlark.Thread, t *Table, a *filterArgs) (starlark.Value, error) {
 			kept, err := t.filter(th, a.Fn)
 			return named("filter", kept, err)
 		})
-	decl.Method(class, decl.Spec{Name: "assign", Doc: "The table with columns replaced or added; one value stands for the same in every row.", Returns: "table"},
+	decl.Method(class, decl.Spec{
+		Name: "assign", Doc: "The table with columns replaced or added; one value stands for the same in every row.", Returns: "table",
+		Examples: []string{`table.new({"a": [3, 1, 2]}).assign(b=0).columns  # => ['a', 'b']`},
+	},
 		func(a *assignArgs) []*decl.Param {
 			return []*decl.Param{decl.Keywords(&a.Columns, "columns", "name=list")}
 		}, func(th *starlark.Thread, t *Table, a *assignArgs) (starlark.Value, error) {
 			grown, err := t.assign(th, a.Columns)
 			return named("assign", grown, err)
 		})
-	decl.Method(class, decl.Spec{Name: "select", Doc: "The table of some columns, in the order given.", Returns: "table"},
+	decl.Method(class, decl.Spec{
+		Name: "select", Doc: "The table of some columns, in the order given.", Returns: "table",
+		Examples: []string{`table.new({"a": [1], "b": [2]}).select(["b"]).columns  # => ['b']`},
+	},
 		func(a *selectArgs) []*decl.Param {
 			return []*decl.Param{decl.Strings(&a.Names, "names", "the columns' names")}
 		}, func(_ *starlark.Thread, t *Table, a *selectArgs) (starlark.Value, error) {
@@ -216,7 +232,10 @@ func rowMethods() {
 }
 
 func csvMethods() {
-	decl.Method(class, decl.Spec{Name: "csv", Doc: "The table as CSV text, which parse_csv reads back exactly.", Returns: "string"}, decl.NoParams,
+	decl.Method(class, decl.Spec{
+		Name: "csv", Doc: "The table as CSV text, which parse_csv reads back exactly.", Returns: "string",
+		Examples: []string{`table.new({"a": [1, 2]}).csv()  # => 'a\n1\n2\n'`},
+	}, decl.NoParams,
 		func(th *starlark.Thread, t *Table, _ *decl.None) (starlark.Value, error) {
 			text, err := t.CSV(th)
 			return starlark.String(text), err

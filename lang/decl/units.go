@@ -18,3 +18,8 @@ var Units = map[string]string{
 
 	"px": "pixels of a picture",
 }
+
+// Measured reports whether p is a number or several, and so has a unit.
+func (p *Param) Measured() bool {
+	return p.kind == kindFloat || p.kind == kindInt || p.kind == kindFloats
+}

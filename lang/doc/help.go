@@ -16,8 +16,9 @@ type helpArgs struct{ X starlark.Value }
 // there: names returns all that a session began with.
 func Help(names func() starlark.StringDict) *decl.Func {
 	return decl.Bind(decl.Spec{
-		Name: "help",
-		Doc:  "Explain a value: what a function takes and returns, what a module holds. Without one, list what there is.",
+		Name:    "help",
+		Doc:     "Explain a value: what a function takes and returns, what a module holds. Without one, list what there is.",
+		Returns: "None",
 	}, func(a *helpArgs) []*decl.Param {
 		return []*decl.Param{decl.Value(&a.X, "x", "any value", "what to explain").Or(starlark.None)}
 	}, func(th *starlark.Thread, a *helpArgs) (starlark.Value, error) {

@@ -80,6 +80,7 @@ var objects = []*decl.Func{
 		}),
 	decl.Raw(decl.Spec{
 		Name: "fail", Doc: "End the cell with an error of that message.",
+		Returns: "nothing: it does not return",
 	}, []*decl.Param{rest("message", "values, put together"), decl.String(nil, "sep", "between them").Or(starlark.String(" ")).ByName()},
 		func(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 			sep := " "

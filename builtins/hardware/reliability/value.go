@@ -71,10 +71,13 @@ func init() {
 	fitClass.Field("loglik", "", "log-likelihood at the estimates", func(f *Fit) starlark.Value { return starlark.Float(f.top.logLik) })
 	fitClass.Field("aic", "", "Akaike's criterion, 2 k - 2 loglik: of two models the lower is the better", func(f *Fit) starlark.Value { return starlark.Float(f.aic()) })
 	fitClass.Field("distribution", "", "the family", func(f *Fit) starlark.Value { return starlark.String(f.family) })
-	fitMethod("survival", "Fraction of all units alive at t.", (*Fit).survival)
-	fitMethod("cdf", "Fraction of all units failed by t.", (*Fit).cdf)
-	fitMethod("hazard", "Failures per unit of time among the units alive at t.", (*Fit).hazard)
-	decl.Method(fitClass, decl.Spec{Name: "quantile", Doc: "Time by which the fraction p of all units has failed.", Returns: "float, in the unit of the durations"},
+	fitMethod("survival", "Fraction of all units alive at t.", `round(hardware.reliability.fit("exponential", [100, 200, 300]).survival(200), 4)  # => 0.3679`, (*Fit).survival)
+	fitMethod("cdf", "Fraction of all units failed by t.", `round(hardware.reliability.fit("exponential", [100, 200, 300]).cdf(200), 4)  # => 0.6321`, (*Fit).cdf)
+	fitMethod("hazard", "Failures per unit of time among the units alive at t.", `round(hardware.reliability.fit("exponential", [100, 200, 300]).hazard(200), 6)  # => 0.005`, (*Fit).hazard)
+	decl.Method(fitClass, decl.Spec{
+		Name: "quantile", Doc: "Time by which the fraction p of all units has failed.", Returns: "float, in the unit of the durations",
+		Examples: []string{`round(hardware.reliability.fit("exponential", [100, 200, 300]).quantile(0.5), 2)  # => 138.63`},
+	},
 		func(a *quantileArgs) []*decl.Param {
 			return []*decl.Param{decl.Float(&a.P, "p", "", "the fraction").Range(0, 1).Each()}
 		}, func(_ *starlark.Thread, f *Fit, a *quantileArgs) (starlark.Value, error) {
@@ -86,7 +89,8 @@ func init() {
 		})
 	decl.Method(fitClass, decl.Spec{
 		Name: "interval", Doc: "Likelihood-ratio confidence interval of a parameter.", Returns: "tuple (lower, upper); inf or 0 where the data give no end",
-		Source: meekerEscobar + ", sec. 8.3",
+		Source:   meekerEscobar + ", sec. 8.3",
+		Examples: []string{`[round(x, 2) for x in hardware.reliability.fit("exponential", [100, 200, 300]).interval("mean")]  # => [77.13, 804.22]`},
 	}, func(a *intervalArgs) []*decl.Param {
 		return []*decl.Param{
 			decl.String(&a.Name, "name", "the parameter"),
@@ -107,18 +111,24 @@ func init() {
 		}
 		return nil, fmt.Errorf("interval: name = %q, want %s%s", a.Name, strings.Join(names, " or "), hint)
 	})
-	decl.Method(fitClass, decl.Spec{Name: "plot", Doc: "The fit over the data, on paper where the distribution is a straight line.", Returns: "plot"},
+	decl.Method(fitClass, decl.Spec{
+		Name: "plot", Doc: "The fit over the data, on paper where the distribution is a straight line.", Returns: "plot",
+		Examples: []string{`type(hardware.reliability.fit("exponential", [100, 200, 300]).plot())  # => 'plot'`},
+	},
 		decl.NoParams, func(_ *starlark.Thread, f *Fit, _ *decl.None) (starlark.Value, error) { return shown(f.plot()) })
 
 	column := func(name, unit, doc string, get func(*Survival) []float64) {
 		survivalClass.Field(name, unit, doc, func(k *Survival) starlark.Value { return floats(get(k)) })
 	}
-	column("times", "time", "when units failed", func(k *Survival) []float64 { return k.times })
+	column("times", "", "when units failed, in the unit of the durations", func(k *Survival) []float64 { return k.times })
 	column("survival", "", "fraction alive after each", func(k *Survival) []float64 { return k.survival })
 	column("se", "", "standard errors (Greenwood)", func(k *Survival) []float64 { return k.se })
 	column("lower", "", "lower ends of the confidence intervals", func(k *Survival) []float64 { return k.lower })
 	column("upper", "", "upper ends", func(k *Survival) []float64 { return k.upper })
-	decl.Method(survivalClass, decl.Spec{Name: "at", Doc: "Fraction of units alive at t.", Returns: "float"}, atTime,
+	decl.Method(survivalClass, decl.Spec{
+		Name: "at", Doc: "Fraction of units alive at t.", Returns: "float",
+		Examples: []string{`hardware.reliability.kaplan_meier([100, 200, 300, 400]).at(250)  # => 0.5`},
+	}, atTime,
 		func(_ *starlark.Thread, k *Survival, a *timeArgs) (starlark.Value, error) {
 			s, err := k.at(a.T)
 			if err != nil {
@@ -126,13 +136,16 @@ func init() {
 			}
 			return starlark.Float(s), nil
 		})
-	decl.Method(survivalClass, decl.Spec{Name: "plot", Doc: "The estimate as a staircase, with its confidence band.", Returns: "plot"},
+	decl.Method(survivalClass, decl.Spec{
+		Name: "plot", Doc: "The estimate as a staircase, with its confidence band.", Returns: "plot",
+		Examples: []string{`type(hardware.reliability.kaplan_meier([100, 200, 300, 400]).plot())  # => 'plot'`},
+	},
 		decl.NoParams, func(_ *starlark.Thread, k *Survival, _ *decl.None) (starlark.Value, error) { return shown(k.plot()) })
 }
 
 // fitMethod declares a function of time.
-func fitMethod(name, doc string, value func(*Fit, float64) float64) {
-	decl.Method(fitClass, decl.Spec{Name: name, Doc: doc, Returns: "float"}, atTime,
+func fitMethod(name, doc, example string, value func(*Fit, float64) float64) {
+	decl.Method(fitClass, decl.Spec{Name: name, Doc: doc, Returns: "float", Examples: []string{example}}, atTime,
 		func(_ *starlark.Thread, f *Fit, a *timeArgs) (starlark.Value, error) {
 			return starlark.Float(value(f, a.T)), nil
 		})

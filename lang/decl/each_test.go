@@ -50,6 +50,42 @@ func TestEach(t *testing.T) {
 	}
 }
 
+// A toy value that is a number, or refuses to be one.
+type reading struct {
+	starlark.NoneType
+	x float64
+}
+
+func (r reading) Number() (float64, error) {
+	if r.x < 0 {
+		return 0, errors.New("the reading failed")
+	}
+	return r.x, nil
+}
+
+func TestOtherNumbers(t *testing.T) {
+	for _, c := range []struct {
+		width starlark.Value
+		want  string
+	}{
+		{reading{x: 2}, "6.0"},
+		{reading{x: 200}, "plate: width = None, want number or list of numbers, 0 to 100 mm"},
+		{reading{x: -1}, "plate: width: the reading failed"},
+		{starlark.Tuple{reading{x: 1}, starlark.MakeInt(2)}, "[3.0, 6.0]"},
+	} {
+		v, err := plate.CallInternal(new(starlark.Thread), starlark.Tuple{c.width, starlark.MakeInt(3)}, nil)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else {
+			got = v.String()
+		}
+		if got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+	}
+}
+
 func TestEachIsInterrupted(t *testing.T) {
 	th := new(starlark.Thread)
 	meter := steps.Attach(th, steps.Options{})

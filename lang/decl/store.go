@@ -75,6 +75,14 @@ func (p *Param) mismatch(v starlark.Value, want string) error {
 	return fmt.Errorf(": got %s, want %s", v.Type(), p.domain(want))
 }
 
+// A Number is a value of another type that is one number, such as an array of
+// no dimensions: number parameters take it as that. Values with Len and Index
+// (starlark.Indexable) go element by element where Each is declared.
+type Number interface {
+	starlark.Value
+	Number() (float64, error)
+}
+
 func (p *Param) number(v starlark.Value, want string) (float64, error) {
 	var x float64
 	switch v := v.(type) {
@@ -82,6 +90,11 @@ func (p *Param) number(v starlark.Value, want string) (float64, error) {
 		x = float64(v)
 	case starlark.Int:
 		x = float64(v.Float())
+	case Number:
+		var err error
+		if x, err = v.Number(); err != nil {
+			return 0, fmt.Errorf(": %w", err)
+		}
 	default:
 		return 0, p.mismatch(v, want)
 	}

@@ -210,6 +210,8 @@ func runTests(paths []string, may *access) error {
 	switch {
 	case ctx.Err() != nil:
 		return &exitError{exitInterrupted, err}
+	case errors.Is(err, doctest.ErrKind):
+		return &exitError{exitUsage, err}
 	case err != nil:
 		return &exitError{exitUnavailable, err}
 	case passed+failed == 0:

@@ -150,6 +150,7 @@ func TestTest(t *testing.T) {
 		"good/film_test.star": "load('film.star', 'double')\ndef test_double():\n  if double(1) != 2: fail('not twice')\n",
 		"bad/film_test.star":  "load('../good/film.star', 'double')\ndef test_double(): pass\n",
 		"bad/wrong.star":      "def one():\n  \"\"\"One.\n\n  Examples:\n    one()  # => 1\n    one(2)  # => 1\n  \"\"\"\n  return 2\n",
+		"notes.txt":           "",
 		"none/study.star":     "fail('is not run')\n",
 		"steps_test.star":     "def test_loop():\n  while True: pass\n",
 	})
@@ -162,6 +163,7 @@ func TestTest(t *testing.T) {
 		{"test bad/film_test.star --allow-read=good", 0, "1 passed, 0 failed\n", ""},
 		{"test --max-steps=100000", exitFailed, "3 passed, 4 failed\n", ""},
 		{"test none", exitUsage, "", "none: no examples and no tests"},
+		{"test notes.txt", exitUsage, "", "notes.txt: want a folder or a file ending in .star"},
 		{"test missing", exitUnavailable, "", "missing"},
 		{"test --nonsense", exitUsage, "", "nonsense"},
 	})

@@ -90,6 +90,7 @@ func everything() (*lang.Session, error) {
 
 // instances makes one value of each class whose methods are walked.
 var instances = []string{
+	`constants.info("k")`,
 	`hardware.reliability.fit("weibull", [1, 2, 3, 4])`,
 	`hardware.reliability.kaplan_meier([1, 2, 3])`,
 	`plot.lines([1, 2], [1, 2])`,
@@ -251,5 +252,36 @@ func TestDeclarations(t *testing.T) {
 	}
 	if count < 70 || formulas < 15 || methods < 10 || examples < 70 {
 		t.Errorf("walked %d functions, %d formulas, %d methods, %d examples: the registry is not where it should be", count, formulas, methods, examples)
+	}
+}
+
+// walk calls f with every function at a path and below it.
+func walk(path string, v starlark.Value, f func(path string, fn *decl.Func)) {
+	r := &registry{classes: map[string]bool{}}
+	r.walk(path, v)
+	for _, e := range r.entries {
+		if !e.method {
+			f(e.path, e.fn)
+		}
+	}
+}
+
+// What a user types after `starling doc` is how the function is called.
+func TestEveryFunctionHasAPage(t *testing.T) {
+	session, err := everything()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range Modules() {
+		walk(m.Name, session.Get(m.Name), func(path string, _ *decl.Func) {
+			page, problem := session.Help(path, 0)
+			if problem != nil {
+				t.Errorf("%s: %v", path, problem)
+				return
+			}
+			if text := fmt.Sprint(page.Data["text/plain"]); !strings.HasPrefix(text, path+"(") {
+				t.Errorf("%s: got\n%s", path, text)
+			}
+		})
 	}
 }

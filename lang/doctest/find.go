@@ -1,6 +1,7 @@
 package doctest
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,6 +15,9 @@ const (
 	suite     = "_test.star" // the files whose test_ functions are called
 )
 
+// ErrKind refuses a file that is no Starlark.
+var ErrKind = errors.New("want a folder or a file ending in " + extension)
+
 // Find returns the .star files of paths, which are files and folders, sorted
 // and each once. In folders it leaves out what is hidden.
 func Find(paths []string) ([]string, error) {
@@ -25,7 +29,7 @@ func Find(paths []string) ([]string, error) {
 		}
 		if !info.IsDir() {
 			if !strings.HasSuffix(root, extension) {
-				return nil, fmt.Errorf("%s: want a folder or a file ending in %s", root, extension)
+				return nil, fmt.Errorf("%s: %w", root, ErrKind)
 			}
 			files = append(files, filepath.Clean(root))
 			continue

@@ -134,12 +134,12 @@ func kaplanMeierFunc() *decl.Func {
 	}, func(a *kaplanArgs) []*decl.Param {
 		return append(a.sample.params(),
 			decl.Float(&a.Level, "level", "", "confidence of lower and upper").Range(0.001, 0.999999).Or(starlark.Float(0.95)).ByName())
-	}, func(_ *starlark.Thread, a *kaplanArgs) (starlark.Value, error) {
+	}, func(th *starlark.Thread, a *kaplanArgs) (starlark.Value, error) {
 		data, err := observations(a.Durations, a.Observed, nil, a.Count)
 		if err != nil {
 			return nil, fmt.Errorf("kaplan_meier: %w", err)
 		}
-		k, err := kaplanMeier(data, a.Level)
+		k, err := kaplanMeier(data, a.Level, func() error { return steps.Poll(th) })
 		if err != nil {
 			return nil, fmt.Errorf("kaplan_meier: %w", err)
 		}

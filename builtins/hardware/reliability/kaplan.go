@@ -23,16 +23,21 @@ type Survival struct {
 
 // kaplanMeier is the product-limit estimate (Kaplan and Meier, J. Am. Stat.
 // Assoc. 53, 457 (1958)) with Greenwood's standard errors and the interval of
-// log(-log S), which stays between 0 and 1.
-func kaplanMeier(data []obs, level float64) (*Survival, error) {
-	events, err := eventsOf(data)
+// log(-log S), which stays between 0 and 1. poll is asked whether to go on.
+func kaplanMeier(data []obs, level float64, poll func() error) (*Survival, error) {
+	events, err := eventsOf(data, poll)
 	if err != nil {
 		return nil, err
 	}
 	k := &Survival{level: level, units: units(data), failures: failures(data)}
 	z := distuv.UnitNormal.Quantile((1 + level) / 2)
 	s, greenwood := 1.0, 0.0
-	for _, e := range events {
+	for i, e := range events {
+		if i&pollMask == pollMask {
+			if err := poll(); err != nil {
+				return nil, err
+			}
+		}
 		k.end = e.t
 		if risk := e.atRisk; e.failed > 0 {
 			s *= 1 - e.failed/risk
@@ -54,7 +59,10 @@ func kaplanMeier(data []obs, level float64) (*Survival, error) {
 // An event is a time at which units failed or were last seen.
 type event struct{ t, failed, gone, atRisk float64 }
 
-func eventsOf(data []obs) ([]event, error) {
+// pollMask makes one in so many turns ask whether to go on.
+const pollMask = 1<<13 - 1
+
+func eventsOf(data []obs, poll func() error) ([]event, error) {
 	var events []event
 	for _, o := range data {
 		e := event{t: o.lower, gone: o.weight}
@@ -66,7 +74,20 @@ func eventsOf(data []obs) ([]event, error) {
 		}
 		events = append(events, e)
 	}
-	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(a.t, b.t) })
+	var stopped error
+	turns := 0
+	slices.SortFunc(events, func(a, b event) int {
+		if turns++; turns&pollMask == 0 && stopped == nil {
+			stopped = poll()
+		}
+		if stopped != nil { // all equal: the sort is done soon
+			return 0
+		}
+		return cmp.Compare(a.t, b.t)
+	})
+	if stopped != nil {
+		return nil, stopped
+	}
 	joined := events[:0]
 	for _, e := range events {
 		if n := len(joined) - 1; n >= 0 && joined[n].t == e.t {

@@ -25,7 +25,7 @@ func remissions() []obs {
 // Estimate and Greenwood's errors as in Klein and Moeschberger, Survival
 // Analysis (2003), table 4.1A, to half a unit of the last digit.
 func TestKaplanMeier(t *testing.T) {
-	k, err := kaplanMeier(remissions(), 0.95)
+	k, err := kaplanMeier(remissions(), 0.95, always)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestKaplanMeier(t *testing.T) {
 // When the last unit fails nobody is left, whatever its weight, and the error
 // of nothing is not defined.
 func TestNobodyLeft(t *testing.T) {
-	k, err := kaplanMeier([]obs{{exact, 1, 1, 0.1}, {exact, 2, 2, 0.2}, {exact, 3, 3, 0.3}}, 0.9)
+	k, err := kaplanMeier([]obs{{exact, 1, 1, 0.1}, {exact, 2, 2, 0.2}, {exact, 3, 3, 0.3}}, 0.9, always)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestNobodyLeft(t *testing.T) {
 // Without censoring the estimate is the fraction of units that live longer.
 func TestComplete(t *testing.T) {
 	data := []obs{{exact, 5, 5, 2}, {exact, 1, 1, 1}, {exact, 3, 3, 4}, {exact, 8, 8, 3}}
-	k, err := kaplanMeier(data, 0.95)
+	k, err := kaplanMeier(data, 0.95, always)
 	if err != nil {
 		t.Fatal(err)
 	}

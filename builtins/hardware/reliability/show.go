@@ -169,7 +169,7 @@ func (k *Survival) plot() (*plot.Plot, error) {
 
 // plot draws the fit and, where the data allow, the Kaplan-Meier points: each
 // in the middle of its jump (Meeker and Escobar 1998, sec. 6.4).
-func (f *Fit) plot() (*plot.Plot, error) {
+func (f *Fit) plot(poll func() error) (*plot.Plot, error) {
 	frame := plot.Frame{Title: f.title(), XLabel: "time", YLabel: "failed", XScale: "log", YScale: "weibull"}
 	if f.family == "lognormal" {
 		frame.YScale = "normal"
@@ -182,7 +182,11 @@ func (f *Fit) plot() (*plot.Plot, error) {
 		to = math.Max(to, o.upper)
 	}
 	var layers []plot.Layer
-	if k, err := kaplanMeier(f.data, 0.95); err == nil {
+	k, err := kaplanMeier(f.data, 0.95, poll)
+	if ended := poll(); ended != nil {
+		return nil, ended
+	}
+	if err == nil {
 		var y []float64
 		before := 1.0
 		for _, s := range k.survival {

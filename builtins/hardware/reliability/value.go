@@ -115,7 +115,9 @@ func init() {
 		Name: "plot", Doc: "The fit over the data, on paper where the distribution is a straight line.", Returns: "plot",
 		Examples: []string{`type(hardware.reliability.fit("exponential", [100, 200, 300]).plot())  # => 'plot'`},
 	},
-		decl.NoParams, func(_ *starlark.Thread, f *Fit, _ *decl.None) (starlark.Value, error) { return shown(f.plot()) })
+		decl.NoParams, func(th *starlark.Thread, f *Fit, _ *decl.None) (starlark.Value, error) {
+			return shown(f.plot(func() error { return steps.Poll(th) }))
+		})
 
 	column := func(name, unit, doc string, get func(*Survival) []float64) {
 		survivalClass.Field(name, unit, doc, func(k *Survival) starlark.Value { return floats(get(k)) })

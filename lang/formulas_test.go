@@ -159,7 +159,7 @@ func TestFormulasExplained(t *testing.T) {
 		}
 		return res.Pager.Data["text/plain"].(string)
 	}
-	const about = `hardware.wafer.disc(diameter, edge=0)    (function)
+	const about = `hardware.wafer.disc(diameter, edge=0)
 
 Area of a wafer.
 

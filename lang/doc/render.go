@@ -21,7 +21,7 @@ func (p *Page) Bundle() display.Bundle {
 func (p *Page) Plain() string {
 	var b strings.Builder
 	title := p.Title
-	if p.Kind != p.Title {
+	if p.Kind != p.Title && !p.Code { // a head with its parameters is plainly a function
 		title += "    (" + p.Kind + ")"
 	}
 	b.WriteString(wrap(title, "", "    ") + "\n")

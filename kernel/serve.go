@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"sync"
@@ -35,7 +36,7 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	if err != nil {
 		return err
 	}
-	if err := s.open(conn, k.welcome); err != nil {
+	if err := s.open(conn, k.welcome, k.logf); err != nil {
 		return err
 	}
 	defer s.close()
@@ -88,7 +89,7 @@ type sockets struct {
 	ready chan struct{} // closed when all are open
 }
 
-func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool)) error {
+func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool), logf func(string, ...any)) error {
 	s.ready = make(chan struct{})
 	for _, c := range []struct {
 		name   string
@@ -106,7 +107,12 @@ func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool)
 		{"shell", &s.shell, zmtp.ROUTER, conn.ShellPort, nil},
 		{"hb", &s.hb, zmtp.REP, conn.HBPort, nil},
 	} {
-		socket, err := zmtp.Listen(c.kind, conn.Endpoint(c.port), zmtp.Options{OnSubscribe: c.onSub})
+		socket, err := zmtp.Listen(c.kind, conn.Endpoint(c.port), zmtp.Options{
+			OnSubscribe: c.onSub,
+			OnDrop: func(_ net.Addr, why error) {
+				logf("%s channel: a client was dropped: %v", c.name, why)
+			},
+		})
 		if err != nil {
 			close(s.ready)
 			s.close()

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"context"
+	"io"
 	"errors"
 	"fmt"
 	"net"
@@ -132,6 +133,16 @@ func TestServe(t *testing.T) {
 		t.Errorf("heartbeat: got %v, %v", m, err)
 	}
 
+	stranger, err := net.Dial("tcp", strings.TrimPrefix(conn.Endpoint(conn.ShellPort), "tcp://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stranger.Write([]byte(strings.Repeat("GET / HTTP/1.1\r\n", 8))); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, stranger) // until it is dropped
+	stranger.Close()
+
 	r.send(sh, "execute_request", content{"code": "loop"}) // shutdown ends it
 	<-in.running
 	r.send(ctl, "shutdown_request", content{"restart": false})
@@ -145,8 +156,10 @@ func TestServe(t *testing.T) {
 	if err := <-served; err != nil {
 		t.Errorf("Serve: %v", err)
 	}
-	if !strings.Contains(log.String(), "shell channel: message dropped: wrong signature") {
-		t.Errorf("log is %q, want the dropped message in it", log)
+	for _, want := range []string{"shell channel: message dropped: wrong signature", "shell channel: a client was dropped:"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("log is %q, want %q in it", log, want)
+		}
 	}
 }
 

@@ -2,9 +2,9 @@ package kernel
 
 import (
 	"context"
-	"io"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"

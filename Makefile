@@ -99,3 +99,11 @@ bench-kernel: kernelspec ## the kernel beside ipykernel, in one run
 .PHONY: bench
 bench: needs-go ## Go benchmarks
 	@go test -run '^$$' -bench . ./lang/... ./kernel/...
+
+FUZZTIME ?= 10s
+.PHONY: fuzz
+fuzz: needs-go ## the parsers against arbitrary input (FUZZTIME=10m for long)
+	@grep -rno --include='*_test.go' '^func Fuzz[A-Za-z]*' . | sed -E 's|/[^/]*:[0-9]+:func | |' | sort -u | while read -r pkg target; do \
+	  printf '$(arrow)\n' "$$target in $$pkg"; \
+	  go test "$$pkg" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) | tail -2; \
+	done

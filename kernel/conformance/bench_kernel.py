@@ -151,7 +151,7 @@ def measure(name):
             "start to kernel_info": started,
             "execute to reply, p50": p(cells, 0.5), "execute to reply, p99": p(cells, 0.99),
             "completion, p50": p(words, 0.5), "completion, p99": p(words, 0.99),
-            "100,000 prints": took, "  in stream messages": messages,
+            "100,000 prints": took, "their stream messages (a count)": messages,
             "interrupt of a loop, p50": p(stops, 0.5), "interrupt of a loop, p99": p(stops, 0.99),
             "memory when idle, MiB": rss,
         }

@@ -27,8 +27,12 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		m.Header.Time()
-		m.ParentID()
+		if when, ok := m.Header.Time(); !ok && !when.IsZero() {
+			t.Errorf("%q has a time, %v, that is none", b, when)
+		}
+		if m.ParentID() != "" && m.Parent == nil {
+			t.Errorf("%q has a parent's id without a parent", b)
+		}
 		if _, err := codec.Encode(m); err != nil {
 			t.Errorf("%q decodes to what cannot be encoded: %v", b, err)
 		}

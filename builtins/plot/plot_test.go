@@ -15,7 +15,6 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
-	"starling/lang/decl"
 	"starling/lang/display"
 	"starling/lang/load"
 	"starling/lang/steps"
@@ -321,17 +320,5 @@ func TestInterrupt(t *testing.T) {
 	x := starlark.NewList([]starlark.Value{starlark.MakeInt(1)})
 	if _, err := numbers(th, "x", x); !errors.Is(err, steps.ErrInterrupted) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestExamples(t *testing.T) {
-	for _, m := range Module.Members() {
-		f := m.Value.(*decl.Func)
-		if len(f.Spec.Examples) == 0 {
-			t.Errorf("%s has no example", m.Name)
-		}
-		if err := f.Doctest(env(), func(v starlark.Value) string { return v.String() }); err != nil {
-			t.Error(err)
-		}
 	}
 }

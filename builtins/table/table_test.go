@@ -8,7 +8,6 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
-	"starling/lang/decl"
 	"starling/lang/display"
 	"starling/lang/load"
 )
@@ -213,14 +212,5 @@ func TestFiles(t *testing.T) {
 	_, err = starlark.EvalOptions(&syntax.FileOptions{}, new(starlark.Thread), "t", `table.new(a=[1]).to_csv("`+dir+`/z.csv")`, env())
 	if err == nil || !strings.Contains(err.Error(), "to_csv: may not write") {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestExamples(t *testing.T) {
-	for _, m := range Module.Members() {
-		f := m.Value.(*decl.Func)
-		if err := f.Doctest(env(), func(v starlark.Value) string { return v.String() }); err != nil {
-			t.Error(err)
-		}
 	}
 }

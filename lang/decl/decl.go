@@ -26,7 +26,6 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 )
 
 // A Spec is what is said about a builtin.
@@ -292,22 +291,4 @@ type Defect struct {
 
 func (d *Defect) Error() string {
 	return fmt.Sprintf("%s has a defect: %v. This is a mistake in Starling, not in your program; variables are as they were", d.Builtin, d.Cause)
-}
-
-// Doctest evaluates each example and reports the first that is wrong.
-func (f *Func) Doctest(env starlark.StringDict, repr func(starlark.Value) string) error {
-	for _, ex := range f.Spec.Examples {
-		src, want, ok := ParseExample(ex)
-		if !ok {
-			return fmt.Errorf("%s: example %q has no result", f.Spec.Name, ex)
-		}
-		got, err := starlark.EvalOptions(&syntax.FileOptions{Set: true}, new(starlark.Thread), f.Spec.Name, src, env)
-		if err != nil {
-			return fmt.Errorf("%s: example %s: %w", f.Spec.Name, src, err)
-		}
-		if s := repr(got); s != want {
-			return fmt.Errorf("%s: example %s gives %s, want %s", f.Spec.Name, src, s, want)
-		}
-	}
-	return nil
 }

@@ -136,18 +136,6 @@ func TestModule(t *testing.T) {
 	}
 }
 
-func TestDoctest(t *testing.T) {
-	env := starlark.StringDict{"grow": grow}
-	if err := grow.Doctest(env, starlark.Value.String); err != nil {
-		t.Error(err)
-	}
-	wrong := *grow
-	wrong.Spec.Examples = []string{"grow(1000, 2) # => 1.0"}
-	if err := wrong.Doctest(env, starlark.Value.String); err == nil {
-		t.Error("a wrong example passed")
-	}
-}
-
 type areaArgs struct{ Width, Height float64 }
 
 // A call of a function of two numbers, beside the stock way to unpack them.

@@ -77,9 +77,6 @@ func TestFormulaSpec(t *testing.T) {
 	if f.Formula() != fn || grow.Formula() != nil {
 		t.Error("Formula does not tell Starlark from Go")
 	}
-	if err := f.Doctest(starlark.StringDict{"area": f}, starlark.Value.String); err != nil {
-		t.Error(err)
-	}
 }
 
 func TestFormulaCall(t *testing.T) {

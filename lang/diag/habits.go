@@ -113,7 +113,8 @@ var habits = []habit{
 	// Names.
 	onName(`np|numpy|math|scipy|sp|pandas|pd|plt|matplotlib|torch|jax|jnp|sns|seaborn|altair|alt`, `there is no import: `+noImport),
 	onName(`os|sys|subprocess|pathlib|Path|shutil|requests|urllib|socket`, `a study sees no environment and no network; it reads files below its folder`),
-	onName(`random|rand|randint|randn|shuffle`, `there is no hidden randomness: a study gives the same result each time`),
+	onName(`random`, `there is no hidden randomness: a study gives the same result each time`),
+	onName(`rand|randint|randn|shuffle`, `random numbers come from a key: random.uniform(random.key(0))`),
 	onName(`time|datetime|now|clock`, `there is no clock: a study gives the same result each time; sleep(s) waits`),
 	onName(`null|nil|undefined|NULL|none|NONE`, `write None`),
 	onName(`true|false|TRUE|FALSE`, `write True or False`),

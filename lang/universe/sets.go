@@ -93,20 +93,25 @@ func setIntersection(th *starlark.Thread, s *starlark.Set, others []starlark.Ite
 		return cloneSet(th, s)
 	}
 	for _, x := range others {
-		out := new(starlark.Set)
-		insert := sizedSet(th, out)
-		if err := each(th, x, func(v starlark.Value) error {
-			found, err := s.Has(v)
-			if err != nil || !found {
-				return err
-			}
-			return insert(v)
-		}); err != nil {
+		var err error
+		if s, err = shared(th, s, x); err != nil {
 			return nil, err
 		}
-		s = out
 	}
 	return s, nil
+}
+
+// shared is the elements of x that are in s, in the order of x.
+func shared(th *starlark.Thread, s *starlark.Set, x starlark.Iterable) (*starlark.Set, error) {
+	out := new(starlark.Set)
+	insert := sizedSet(th, out)
+	return out, each(th, x, func(v starlark.Value) error {
+		found, err := s.Has(v)
+		if err != nil || !found {
+			return err
+		}
+		return insert(v)
+	})
 }
 
 func setSymmetric(th *starlark.Thread, s *starlark.Set, other starlark.Iterable) (starlark.Value, error) {
@@ -151,15 +156,8 @@ func setSearch(th *starlark.Thread, s *starlark.Set, other starlark.Iterable, en
 
 // setIsSubset: other has each element of s.
 func setIsSubset(th *starlark.Thread, s *starlark.Set, other starlark.Iterable) (starlark.Value, error) {
-	seen := new(starlark.Set)
-	insert := sizedSet(th, seen)
-	if err := each(th, other, func(v starlark.Value) error {
-		found, err := s.Has(v)
-		if err != nil || !found {
-			return err
-		}
-		return insert(v)
-	}); err != nil {
+	seen, err := shared(th, s, other)
+	if err != nil {
 		return nil, err
 	}
 	return starlark.Bool(seen.Len() == s.Len()), nil

@@ -55,7 +55,7 @@ func repr(v starlark.Value) string {
 	return s
 }
 
-// Every public function says what it does, and its examples are true.
+// Every public function says what it does and has an example, which the registry of all builtins runs.
 func TestDeclarations(t *testing.T) {
 	names := universe.Names()
 	for _, name := range slices.Sorted(maps.Keys(names)) {
@@ -73,9 +73,6 @@ func TestDeclarations(t *testing.T) {
 			if p.Doc == "" {
 				t.Errorf("%s: %s has no doc", name, p.Name)
 			}
-		}
-		if err := f.Doctest(names, repr); err != nil {
-			t.Error(err)
 		}
 		if len(f.Spec.Examples) == 0 && !quiet[name] {
 			t.Errorf("%s has no example", name)

@@ -104,12 +104,15 @@ func (a *access) flags(cmd *cobra.Command) {
 // args returns the flags again, for a kernel that runs as another process.
 func (a *access) args() []string {
 	var out []string
-	for flag, dirs := range map[string][]string{"--allow-read": a.read, "--allow-write": a.write} {
-		for _, dir := range dirs {
+	for _, grant := range []struct {
+		flag string
+		dirs []string
+	}{{"--allow-read", a.read}, {"--allow-write", a.write}} {
+		for _, dir := range grant.dirs {
 			if abs, err := filepath.Abs(dir); err == nil {
 				dir = abs
 			}
-			out = append(out, flag+"="+dir)
+			out = append(out, grant.flag+"="+dir)
 		}
 	}
 	return append(out, fmt.Sprintf("--max-steps=%d", a.maxSteps))

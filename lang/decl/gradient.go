@@ -6,7 +6,8 @@ import (
 )
 
 // A Gradient says how a builtin differentiates: by one of Partials and
-// Adjoint, or not at all, with the reason.
+// Adjoint, or not at all, with the reason. The zero value says nothing, as for
+// a builtin whose result is no number.
 type Gradient struct {
 	// Partials returns the value and its derivative by each number parameter,
 	// in the order in which they are declared.

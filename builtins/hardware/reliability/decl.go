@@ -50,6 +50,9 @@ func fitFunc() *decl.Func {
 		Returns: "fit: params, se, loglik, aic, interval, survival, cdf, hazard, quantile, plot",
 		Source:  meekerEscobar + ", ch. 8 and 11.5; Meeker, Technometrics 29, 51 (1987) for the subpopulation",
 		Valid:   "independent units of one kind; censoring that does not depend on the life to come",
+		Gradient: decl.Gradient{
+			None: "the estimates are the end of a search; differentiate a log-likelihood written as a formula instead",
+		},
 		Examples: []string{
 			`round(hardware.reliability.fit("exponential", [1, 2, 3]).params["mean"], 6)  # => 2.0`,
 			`round(hardware.reliability.fit("weibull", [54, 187, 216, 500], observed=[True, True, True, False]).params["beta"], 3)  # => 1.127`,

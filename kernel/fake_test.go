@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"starling/kernel/wire"
 )
@@ -172,7 +171,7 @@ func (b *bench) request(c channel, msgType string, fields any) *request {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return &request{k: b.k, msg: got, channel: c, received: time.Now()}
+	return b.k.newRequest(c, got)
 }
 
 // do answers a request and returns what left the kernel meanwhile.

@@ -31,6 +31,7 @@ type content = map[string]any
 // of the handler is refused: a cell on the control channel would block it.
 type handler struct {
 	channels channel
+	turn     turn
 	reply    string // type of the reply; "": none is sent
 	run      func(k *kernel, r *request) (content, error)
 }
@@ -38,28 +39,28 @@ type handler struct {
 // handlers is all the kernel can do. The message types are those of
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html.
 var handlers = map[string]handler{
-	"kernel_info_request": {shell | control, "kernel_info_reply", (*kernel).kernelInfo},
-	"execute_request":     {shell, "execute_reply", (*kernel).execute},
-	"inspect_request":     {shell, "inspect_reply", (*kernel).inspect},
-	"complete_request":    {shell, "complete_reply", (*kernel).complete},
-	"is_complete_request": {shell, "is_complete_reply", (*kernel).isComplete},
-	"history_request":     {shell, "history_reply", (*kernel).historyReply},
-	"comm_info_request":   {shell | control, "comm_info_reply", (*kernel).commInfo},
-	"comm_open":           {shell | control, "", (*kernel).commOpen},
-	"comm_msg":            {shell | control, "", (*kernel).commIgnore},
-	"comm_close":          {shell | control, "", (*kernel).commIgnore},
-	"interrupt_request":   {shell | control, "interrupt_reply", (*kernel).interruptRequest},
-	"shutdown_request":    {shell | control, "shutdown_reply", (*kernel).shutdown},
+	"kernel_info_request": {shell | control, aside, "kernel_info_reply", (*kernel).kernelInfo},
+	"execute_request":     {shell, inOrder, "execute_reply", (*kernel).execute},
+	"inspect_request":     {shell, aside, "inspect_reply", (*kernel).inspect},
+	"complete_request":    {shell, aside, "complete_reply", (*kernel).complete},
+	"is_complete_request": {shell, aside, "is_complete_reply", (*kernel).isComplete},
+	"history_request":     {shell, asideOfOthers, "history_reply", (*kernel).historyReply},
+	"comm_info_request":   {shell | control, aside, "comm_info_reply", (*kernel).commInfo},
+	"comm_open":           {shell | control, inOrder, "", (*kernel).commOpen},
+	"comm_msg":            {shell | control, inOrder, "", (*kernel).commIgnore},
+	"comm_close":          {shell | control, inOrder, "", (*kernel).commIgnore},
+	"interrupt_request":   {shell | control, aside, "interrupt_reply", (*kernel).interruptRequest},
+	"shutdown_request":    {shell | control, inOrder, "shutdown_reply", (*kernel).shutdown},
 }
 
 // dispatch answers a request between a busy and an idle status. Whatever goes
 // wrong ends in an error reply or a line in the log: the kernel goes on.
 func (k *kernel) dispatch(r *request) {
-	r.publish("status", content{"execution_state": "busy"})
-	defer r.publish("status", content{"execution_state": "idle"})
-	h, ok := handlers[r.msg.Header.Type]
+	k.begins(r)
+	defer k.ends(r)
+	h := r.handler
 	switch {
-	case !ok:
+	case h == nil:
 		k.logf("%s channel: no handler for message type %q", r.channel, r.msg.Header.Type)
 		return
 	case h.channels&r.channel == 0:
@@ -80,7 +81,7 @@ func (k *kernel) dispatch(r *request) {
 }
 
 // guarded runs a handler; a panic becomes an error.
-func (k *kernel) guarded(h handler, r *request) (answer content, err error) {
+func (k *kernel) guarded(h *handler, r *request) (answer content, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			k.logf("panic in %s: %v\n%s", r.msg.Header.Type, p, debug.Stack())

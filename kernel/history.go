@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 const (
@@ -24,25 +25,49 @@ type entry struct {
 	output *string // nil: no result
 }
 
-// history is the cells that ran, oldest first. Only the shell loop touches it.
-type history struct{ entries []entry }
+// history is the cells that ran, oldest first.
+type history struct {
+	mu      sync.Mutex
+	entries []entry
+}
 
 func (h *history) add(line int, input string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if len(h.entries) == historyLen {
 		h.entries = slices.Delete(h.entries, 0, historyLen/10)
 	}
 	h.entries = append(h.entries, entry{line: line, input: input})
 }
 
-// result notes the text of the result of the last cell.
+// result notes the text of the result of a cell.
 func (h *history) result(line int, text any) {
 	s, ok := text.(string)
-	if n := len(h.entries); ok && n > 0 && h.entries[n-1].line == line {
-		if len(s) > historyOutput {
-			s = strings.ToValidUTF8(s[:historyOutput], "") + "…"
-		}
-		h.entries[n-1].output = &s
+	if !ok {
+		return
 	}
+	if len(s) > historyOutput {
+		s = strings.ToValidUTF8(s[:historyOutput], "") + "…"
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i := range slices.Backward(h.entries) { // the last, unless cells run side by side
+		if h.entries[i].line == line {
+			h.entries[i].output = &s
+			return
+		}
+	}
+}
+
+// find returns the entries that a request asks for.
+func (h *history) find(q historyRequest) ([]entry, error) {
+	kind, ok := historyKinds[q.Kind]
+	if !ok {
+		return nil, fmt.Errorf("hist_access_type: got %q, want tail, range or search", q.Kind)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(kind(h, q)), nil
 }
 
 // historyRequest is the content of a history_request.
@@ -154,12 +179,12 @@ func (k *kernel) historyReply(r *request) (content, error) {
 	if err := r.read(&q); err != nil {
 		return nil, err
 	}
-	find, ok := historyKinds[q.Kind]
-	if !ok {
-		return nil, fmt.Errorf("hist_access_type: got %q, want tail, range or search", q.Kind)
+	found, err := k.history.find(q)
+	if err != nil {
+		return nil, err
 	}
 	items := [][3]any{}
-	for _, e := range find(&k.history, q) {
+	for _, e := range found {
 		var what any = e.input
 		if q.Output {
 			what = [2]any{e.input, e.output}

@@ -6,17 +6,19 @@
 //	Cell, Outcome, Bundle, Error, Completion, Info
 //	             what passes between the two
 //
-// Inside, the way of a request is: serve.go takes it off a socket and finds its
-// handler in the table of handlers.go; execute.go runs cells; pump.go carries
-// output; input.go asks the user; history.go and comm.go answer from what the
-// kernel keeps. A handler sees no socket, so it can be tested without one.
+// Inside, the way of a request is: loop.go takes it off a socket and finds its
+// handler in the table of handlers.go, lane.go gives it its turn, status.go says
+// that it is being answered; execute.go runs cells; pump.go carries output;
+// input.go asks the user; history.go and comm.go answer from what the kernel
+// keeps. A handler sees no socket, so it can be tested without one.
 //
 // The package knows nothing of the language it serves.
 package kernel
 
-// Interpreter is a language. Execute, Complete, Inspect and IsComplete are
-// called one at a time; Interrupt may come at any time from another goroutine.
-// A panic in any of them becomes an error that the user sees.
+// Interpreter is a language. Its methods are called from many goroutines:
+// Complete, Inspect and IsComplete at any time, also while cells run, and Execute
+// while it runs another cell, for each subshell runs its own. A panic in any of
+// them becomes an error that the user sees.
 type Interpreter interface {
 	Info() Info
 	// Execute runs a cell. What it prints and shows on the way goes to p.
@@ -29,7 +31,7 @@ type Interpreter interface {
 	// IsComplete is one of complete, incomplete, invalid or unknown; indent is
 	// what the next line should begin with where src is incomplete.
 	IsComplete(src string) (status, indent string)
-	// Interrupt ends the Execute that runs. It is not called while none runs.
+	// Interrupt ends every Execute that runs. It is not called while none runs.
 	Interrupt()
 }
 

@@ -14,8 +14,8 @@ import (
 // outlets are where messages leave; each is false where nobody takes it.
 type outlets struct{ shell, control, stdin, iopub func(frames [][]byte) bool }
 
-// kernel is the state that handlers share. What has no lock belongs to the
-// shell loop alone.
+// kernel is the state that handlers share. What has no lock of its own belongs
+// to the goroutine that answers the shell channel in order.
 type kernel struct {
 	in    Interpreter
 	codec *wire.Codec
@@ -27,6 +27,9 @@ type kernel struct {
 	count   int // cells that were stored, so the number of the last one
 	history history
 	abort   abortion
+
+	shell, control *lane
+	busy           busy
 
 	desk     desk
 	stopOnce sync.Once
@@ -48,7 +51,9 @@ func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer)
 	if log == nil {
 		log = os.Stderr
 	}
-	return &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{})}, nil
+	k := &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{})}
+	k.shell, k.control = newLane(k), newLane(k)
+	return k, nil
 }
 
 func (k *kernel) logf(format string, args ...any) {
@@ -93,10 +98,27 @@ func (k *kernel) interrupt() {
 // request is a message with the means to answer it.
 type request struct {
 	k        *kernel
+	handler  *handler // nil: there is none for its type
 	msg      *wire.Message
 	channel  channel
 	received time.Time
+	serial   uint64 // its place in its lane
 	after    func() // what to do once the reply is sent; nil: nothing
+}
+
+func (k *kernel) newRequest(c channel, m *wire.Message) *request {
+	r := &request{k: k, msg: m, channel: c, received: time.Now()}
+	if h, ok := handlers[m.Header.Type]; ok {
+		r.handler = &h
+	}
+	return r
+}
+
+func (r *request) turn() turn {
+	if r.handler == nil {
+		return aside // it is refused
+	}
+	return r.handler.turn
 }
 
 // reply answers on the channel of the request.
@@ -145,44 +167,25 @@ func (k *kernel) welcome(topic []byte, on bool) {
 	_ = k.send(k.out.iopub, "iopub_welcome", nil, [][]byte{topic}, content{"subscription": string(topic)})
 }
 
-// queueLen is how many requests may wait on a channel; behind them it is the
-// sockets that wait.
-const queueLen = 1024
-
-// intake reads requests off a socket until it closes. It runs apart from the
-// loop that answers them, so that each has the time when it came.
-func (k *kernel) intake(c channel, recv func() ([][]byte, bool)) <-chan *request {
-	queue := make(chan *request, queueLen)
-	go func() {
-		for {
-			frames, ok := recv()
-			if !ok {
-				return
-			}
-			m, err := k.codec.Decode(frames)
-			if err != nil {
-				k.logf("%s channel: message dropped: %v", c, err)
-				continue
-			}
-			select {
-			case queue <- &request{k: k, msg: m, channel: c, received: time.Now()}:
-			case <-k.stopped:
-				return
-			}
-		}
-	}()
-	return queue
-}
-
-// loop answers the requests of a channel, one after the other, until stop.
-func (k *kernel) loop(queue <-chan *request) {
+// intake reads requests off a socket into their lane until it closes. It runs
+// apart from the goroutines that answer, so that each request has the time when
+// it came.
+func (k *kernel) intake(c channel, recv func() ([][]byte, bool)) {
+	to := k.shell
+	if c == control {
+		to = k.control
+	}
 	for {
-		select {
-		case <-k.stopped:
+		frames, ok := recv()
+		if !ok {
 			return
-		case r := <-queue:
-			k.dispatch(r)
 		}
+		m, err := k.codec.Decode(frames)
+		if err != nil {
+			k.logf("%s channel: message dropped: %v", c, err)
+			continue
+		}
+		to.put(k.newRequest(c, m))
 	}
 }
 

@@ -49,11 +49,15 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 
 	_ = k.publish("status", nil, content{"execution_state": "starting"})
 	var loops sync.WaitGroup
-	loops.Go(func() { k.loop(k.intake(shell, recv(s.shell))) })
-	loops.Go(func() { k.loop(k.intake(control, recv(s.control))) })
+	loops.Go(k.shell.run)
+	loops.Go(k.control.run)
+	go k.intake(shell, recv(s.shell))
+	go k.intake(control, recv(s.control))
 	go k.listen(recv(s.stdin))
 
 	<-k.stopped
+	k.shell.close()
+	k.control.close()
 	k.interrupt()
 	ended := make(chan struct{})
 	go func() { loops.Wait(); close(ended) }()

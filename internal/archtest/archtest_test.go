@@ -37,7 +37,7 @@ var rules = []rule{
 	{"lang/display", []string{"lang/steps"}, "values are shown below everything that makes them"},
 	{"lang/decl", []string{"lang/steps", "lang/display"}, "declarations are below what is declared"},
 	{"lang/syntax/tree", nil, "it is what all that read a text share"},
-	{"lang/syntax/scan", nil, "a text is split without knowing its grammar"},
+	{"lang/syntax/scan", []string{"lang/syntax/tree"}, "a text is split without knowing its grammar"},
 	{"lang/syntax/parse", []string{"lang/syntax/scan", "lang/syntax/tree"}, "a text is read without knowing what becomes of it"},
 	{"lang/syntax/format", []string{"lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is set without being run"},
 	{"lang/syntax", []string{"lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is lowered without knowing what its names mean"},

@@ -59,6 +59,8 @@ func (d *dump) stmt(s syntax.Stmt, indent int) {
 		}
 		d.f("\n")
 		d.block(s.Body, indent+1)
+	case *syntax.DefStmt:
+		d.stmt(&Def{DefStmt: s}, indent)
 	case *Declare:
 		d.line("declare", s.X, s.Type, s.Value)
 	case *syntax.AssignStmt:

@@ -1,0 +1,55 @@
+package parse
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.starlark.net/syntax"
+
+	"starling/lang/syntax/tree"
+)
+
+var dialect = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
+
+// Whatever the stock parser reads, ours reads as the same tree.
+func TestStock(t *testing.T) {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "go.starlark.net").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(dir)), "*", "testdata", "*.star"))
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	chunks := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, chunk := range strings.Split(string(text), "\n---\n") {
+			// The one text that means something else: a tuple as the lower bound
+			// of a slice. Here it is two indices.
+			chunk = strings.Replace(chunk, "x[1, 2:] # ok", "", 1)
+			want, err := dialect.Parse("x", chunk, 0)
+			if err != nil {
+				continue
+			}
+			chunks++
+			got := File("x", chunk)
+			if len(got.Errors) > 0 {
+				t.Errorf("%s: %v in\n%s", filepath.Base(file), got.Errors[0], chunk)
+				continue
+			}
+			if w, g := tree.Dump(want.Stmts), tree.Dump(got.Stmts); w != g {
+				t.Errorf("%s: got\n%s\nwant\n%s", filepath.Base(file), g, w)
+			}
+		}
+	}
+	if chunks < 150 {
+		t.Errorf("compared %d chunks, want 150", chunks)
+	}
+}

@@ -36,6 +36,7 @@ var rules = []rule{
 	{"lang/steps", nil, "everything that runs long needs it"},
 	{"lang/display", []string{"lang/steps"}, "values are shown below everything that makes them"},
 	{"lang/decl", []string{"lang/steps", "lang/display"}, "declarations are below what is declared"},
+	{"lang/comm", []string{"lang/decl", "lang/display", "lang/steps"}, "comms are routed without knowing who carries them"},
 	{"lang/syntax/tree", nil, "it is what all that read a text share"},
 	{"lang/syntax/scan", []string{"lang/syntax/tree"}, "a text is split without knowing its grammar"},
 	{"lang/syntax/parse", []string{"lang/syntax/scan", "lang/syntax/tree"}, "a text is read without knowing what becomes of it"},

@@ -1,6 +1,7 @@
 package universe
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -71,6 +72,7 @@ var shows = []*decl.Func{
 		return []*decl.Param{
 			decl.Value(&a.X, "x", "any value", "what to show"),
 			decl.String(&a.ID, "id", "a name by which it can be replaced").Or(starlark.String("")).ByName(),
+			decl.Bool(&a.Update, "update", "only replace what was shown with this id, in whatever cell").Or(starlark.False).ByName(),
 			decl.Bool(&a.Volatile, "volatile", "depends on time: comparing notebooks skips it").Or(starlark.False).ByName(),
 		}
 	}, show),
@@ -99,9 +101,9 @@ type (
 	clearArgs   struct{ Wait bool }
 	richArgs    struct{ Text string }
 	displayArgs struct {
-		X        starlark.Value
-		ID       string
-		Volatile bool
+		X                starlark.Value
+		ID               string
+		Update, Volatile bool
 	}
 )
 
@@ -122,8 +124,11 @@ const shownKey = "starling.universe.shown"
 // show is the function display. In the cell that showed an id, the next value
 // of that id replaces the one there. A later cell shows it again: front ends
 // then replace the earlier ones too, and a cell that is run anew, whose output
-// is gone, shows something.
+// is gone, shows something. With update it never shows one more.
 func show(th *starlark.Thread, a *displayArgs) (starlark.Value, error) {
+	if a.Update && a.ID == "" {
+		return nil, errors.New("display: update without an id, want the id of what is to be replaced")
+	}
 	b, err := display.Of(th, a.X)
 	if err != nil {
 		return nil, err
@@ -133,7 +138,7 @@ func show(th *starlark.Thread, a *displayArgs) (starlark.Value, error) {
 		b.Metadata["volatile"] = true
 	}
 	shown, _ := th.Local(shownKey).(map[string]bool)
-	if a.ID != "" && shown[a.ID] {
+	if a.Update || a.ID != "" && shown[a.ID] {
 		display.To(th).Update(b.Data, b.Metadata, a.ID)
 		return starlark.None, nil
 	}

@@ -61,6 +61,8 @@ func TestOutput(t *testing.T) {
 		{`display(svg("<svg/>"))`, `display {"image/svg+xml":"<svg/>","text/plain":"<image/svg+xml, 6 characters>"} {} ""`},
 		{`display(1, volatile=True)`, `display {"text/plain":"1"} {"volatile":true} ""`},
 		{`display(1, id="a"); display(2, id="a"); display(3, id="b"); display(4)`, `display {"text/plain":"1"} {} "a"|update {"text/plain":"2"} {} "a"|display {"text/plain":"3"} {} "b"|display {"text/plain":"4"} {} ""`},
+		{`display(1, id="a", update=True)`, `update {"text/plain":"1"} {} "a"`},
+		{`display(1, update=True)`, `error display: update without an id, want the id of what is to be replaced`},
 		{`display(1); display(2)`, `display {"text/plain":"1"} {} ""|display {"text/plain":"2"} {} ""`},
 		{`display(kept, volatile=True); display(kept)`, `display {"text/plain":"kept"} {"volatile":true} ""|display {"text/plain":"kept"} {} ""`},
 		{`display(1, 2)`, `error display: got 2 positional arguments, want at most 1`},

@@ -32,14 +32,14 @@ func (k *kernel) execute(r *request) (content, error) {
 	if err := r.read(&e); err != nil {
 		return nil, err
 	}
-	if k.aborted(r) {
-		return content{"status": "aborted", "execution_count": k.count}, nil
+	if r.lane.abort.aborts(r) {
+		return content{"status": "aborted", "execution_count": k.latest()}, nil
 	}
-	number := k.count + 1
+	number := k.number(e)
+	r.lane.enter()
 	cell := Cell{Source: e.Code, Silent: e.Silent}
 	if e.stores() {
-		k.count, cell.Number = number, number
-		k.history.add(number, e.Code)
+		cell.Number = number
 	}
 	if !e.Silent {
 		r.publish("execute_input", content{"code": e.Code, "execution_count": number})
@@ -52,7 +52,7 @@ func (k *kernel) execute(r *request) (content, error) {
 	if outcome.Err == nil {
 		expressions = k.userExpressions(e.UserExpressions)
 	}
-	k.end()
+	k.end(interrupted)
 
 	out.flush()
 	answer := content{"execution_count": number, "user_expressions": expressions, "payload": pages(outcome.Pager)}
@@ -63,7 +63,7 @@ func (k *kernel) execute(r *request) (content, error) {
 		}
 		maps.Copy(answer, failure)
 		if e.stopsOnError() {
-			k.abort = abortion{session: r.msg.Header.Session, at: time.Now()}
+			r.lane.abort = abortion{session: r.msg.Header.Session, at: time.Now()}
 		}
 		return answer, nil
 	}
@@ -75,6 +75,25 @@ func (k *kernel) execute(r *request) (content, error) {
 		}
 	}
 	return answer, nil
+}
+
+// number gives a cell its number. One that is not stored leaves it to the next.
+func (k *kernel) number(e executeRequest) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	n := k.count + 1
+	if e.stores() {
+		k.count = n
+		k.history.add(n, e.Code)
+	}
+	return n
+}
+
+// latest is the number of the last cell that was stored.
+func (k *kernel) latest() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.count
 }
 
 // runCell executes a cell; a panic becomes the cell's error.
@@ -117,7 +136,8 @@ func pages(b *Bundle) []content {
 	return []content{{"source": "page", "data": orNone(b.Data), "start": 0}}
 }
 
-// abortion is the effect of a failed cell on those its sender queued behind it.
+// abortion is the effect of a failed cell on those its sender queued behind it in
+// the same subshell.
 type abortion struct {
 	session string
 	at      time.Time // just before the reply to the failed cell was sent
@@ -127,19 +147,19 @@ type abortion struct {
 // sent before it.
 const abortWindow = time.Second
 
-// aborted tells whether a cell was queued behind one that failed. One that was
+// aborts tells whether a cell was queued behind one that failed. One that was
 // received before the reply was sent certainly was. A quick kernel, though, fails
 // before the rest of "run all" has even arrived; those are told by their date.
 // Cells of other clients are left alone: they did not build on the failed one.
-func (k *kernel) aborted(r *request) bool {
-	if k.abort.session == "" || k.abort.session != r.msg.Header.Session {
+func (a abortion) aborts(r *request) bool {
+	if a.session == "" || a.session != r.msg.Header.Session {
 		return false
 	}
-	if r.received.Before(k.abort.at) {
+	if r.received.Before(a.at) {
 		return true
 	}
 	sent, ok := r.msg.Header.Time()
-	return ok && sent.Before(k.abort.at) && r.received.Sub(k.abort.at) < abortWindow
+	return ok && sent.Before(a.at) && r.received.Sub(a.at) < abortWindow
 }
 
 // cellPublisher is the Publisher of a cell. Of a silent one nobody sees the

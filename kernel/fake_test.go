@@ -14,16 +14,28 @@ import (
 // script is an interpreter whose cells are lines of words, each a wish about
 // what the cell should do; see its Execute.
 type script struct {
-	mu        sync.Mutex
-	cells     []Cell
-	interrupt chan struct{}
-	running   chan struct{} // gets a value when "loop" has begun
+	mu         sync.Mutex
+	cells      []Cell
+	interrupts int                      // how often it was interrupted
+	loops      []chan struct{}          // of each "loop" that runs
+	gates      map[string]chan struct{} // of each "until"
+	running    chan struct{}            // gets a value when "loop" has begun
 }
 
 var _ Interpreter = (*script)(nil)
 
 func newScript() *script {
-	return &script{interrupt: make(chan struct{}, 1), running: make(chan struct{}, 1)}
+	return &script{gates: map[string]chan struct{}{}, running: make(chan struct{}, 8)}
+}
+
+// gate is what "until name" waits for.
+func (s *script) gate(name string) chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.gates[name] == nil {
+		s.gates[name] = make(chan struct{})
+	}
+	return s.gates[name]
 }
 
 func (s *script) Info() Info {
@@ -64,9 +76,15 @@ func (s *script) Execute(c Cell, p Publisher) (out Outcome) {
 			}
 			out.Result = &Bundle{Data: map[string]any{"text/plain": text}}
 		case "loop":
+			end := make(chan struct{})
+			s.mu.Lock()
+			s.loops = append(s.loops, end)
+			s.mu.Unlock()
 			s.running <- struct{}{}
-			<-s.interrupt
+			<-end
 			return Outcome{Err: &Error{Name: "interrupt", Value: "interrupted", Traceback: []string{"interrupted"}}}
+		case "until":
+			<-s.gate(rest)
 		case "fail":
 			return Outcome{Err: &Error{Name: "error", Value: rest, Traceback: []string{rest}}}
 		case "panic":
@@ -97,7 +115,15 @@ func (s *script) IsComplete(src string) (string, string) {
 	return "complete", "unused"
 }
 
-func (s *script) Interrupt() { s.interrupt <- struct{}{} }
+func (s *script) Interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.interrupts++
+	for _, end := range s.loops {
+		close(end)
+	}
+	s.loops = nil
+}
 
 var testConnection = wire.Connection{
 	Transport: "tcp", IP: "127.0.0.1", ShellPort: 1, IOPubPort: 2, StdinPort: 3, ControlPort: 4, HBPort: 5, Key: "key",
@@ -134,6 +160,11 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		b.k.lanes.close()
+		b.k.interrupt()
+		b.k.lanes.wait()
+	})
 	return b
 }
 
@@ -171,14 +202,17 @@ func (b *bench) request(c channel, msgType string, fields any) *request {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return b.k.newRequest(c, got)
+	r := b.k.newRequest(c, got)
+	r.lane = b.k.lanes.shell
+	return r
 }
 
-// do answers a request and returns what left the kernel meanwhile.
+// do answers a request and takes what it caused.
 func (b *bench) do(c channel, msgType string, fields any) []sent {
 	b.t.Helper()
-	b.k.dispatch(b.request(c, msgType, fields))
-	return b.taken()
+	r := b.request(c, msgType, fields)
+	b.k.dispatch(r)
+	return b.await(r)
 }
 
 // run executes a cell.

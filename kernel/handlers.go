@@ -39,18 +39,21 @@ type handler struct {
 // handlers is all the kernel can do. The message types are those of
 // https://jupyter-client.readthedocs.io/en/stable/messaging.html.
 var handlers = map[string]handler{
-	"kernel_info_request": {shell | control, aside, "kernel_info_reply", (*kernel).kernelInfo},
-	"execute_request":     {shell, inOrder, "execute_reply", (*kernel).execute},
-	"inspect_request":     {shell, aside, "inspect_reply", (*kernel).inspect},
-	"complete_request":    {shell, aside, "complete_reply", (*kernel).complete},
-	"is_complete_request": {shell, aside, "is_complete_reply", (*kernel).isComplete},
-	"history_request":     {shell, asideOfOthers, "history_reply", (*kernel).historyReply},
-	"comm_info_request":   {shell | control, aside, "comm_info_reply", (*kernel).commInfo},
-	"comm_open":           {shell | control, inOrder, "", (*kernel).commOpen},
-	"comm_msg":            {shell | control, inOrder, "", (*kernel).commIgnore},
-	"comm_close":          {shell | control, inOrder, "", (*kernel).commIgnore},
-	"interrupt_request":   {shell | control, aside, "interrupt_reply", (*kernel).interruptRequest},
-	"shutdown_request":    {shell | control, inOrder, "shutdown_reply", (*kernel).shutdown},
+	"kernel_info_request":     {shell | control, aside, "kernel_info_reply", (*kernel).kernelInfo},
+	"execute_request":         {shell, inOrder, "execute_reply", (*kernel).execute},
+	"inspect_request":         {shell, aside, "inspect_reply", (*kernel).inspect},
+	"complete_request":        {shell, aside, "complete_reply", (*kernel).complete},
+	"is_complete_request":     {shell, aside, "is_complete_reply", (*kernel).isComplete},
+	"history_request":         {shell, asideOfHistory, "history_reply", (*kernel).historyReply},
+	"comm_info_request":       {shell | control, aside, "comm_info_reply", (*kernel).commInfo},
+	"comm_open":               {shell | control, inOrder, "", (*kernel).commOpen},
+	"comm_msg":                {shell | control, inOrder, "", (*kernel).commIgnore},
+	"comm_close":              {shell | control, inOrder, "", (*kernel).commIgnore},
+	"interrupt_request":       {shell | control, aside, "interrupt_reply", (*kernel).interruptRequest},
+	"create_subshell_request": {control, inOrder, "create_subshell_reply", (*kernel).createSubshell},
+	"delete_subshell_request": {control, inOrder, "delete_subshell_reply", (*kernel).deleteSubshell},
+	"list_subshell_request":   {control, inOrder, "list_subshell_reply", (*kernel).listSubshells},
+	"shutdown_request":        {shell | control, inOrder, "shutdown_reply", (*kernel).shutdown},
 }
 
 // dispatch answers a request between a busy and an idle status. Whatever goes
@@ -60,6 +63,12 @@ func (k *kernel) dispatch(r *request) {
 	defer k.ends(r)
 	h := r.handler
 	switch {
+	case r.refused != nil:
+		k.logf("%s channel: %s: %s", r.channel, r.msg.Header.Type, r.refused.Value)
+		if h != nil && h.reply != "" {
+			r.reply(h.reply, errorContent(r.refused))
+		}
+		return
 	case h == nil:
 		k.logf("%s channel: no handler for message type %q", r.channel, r.msg.Header.Type)
 		return
@@ -129,7 +138,7 @@ func (k *kernel) kernelInfo(*request) (content, error) {
 		"banner":             in.Banner,
 		"help_links":         links,
 		"debugger":           false,
-		"supported_features": []string{},
+		"supported_features": []string{"kernel subshells"},
 	}, nil
 }
 

@@ -33,7 +33,7 @@ func TestKernelInfo(t *testing.T) {
 		"status": "ok", "protocol_version": "5.5", "implementation": "script", "implementation_version": "1.2",
 		"language_info": {"name": "wishes", "version": "1.2", "mimetype": "text/x-wish", "file_extension": ".wish",
 			"pygments_lexer": "python", "codemirror_mode": {"name": "python", "version": 3}},
-		"banner": "hello", "help_links": [], "debugger": false, "supported_features": []}`)
+		"banner": "hello", "help_links": [], "debugger": false, "supported_features": ["kernel subshells"]}`)
 }
 
 func TestCompleteCountsCodePoints(t *testing.T) {

@@ -22,22 +22,28 @@ var (
 
 // question is an input_request that waits for its reply.
 type question struct {
-	id     string   // msg_id of the request
-	peer   [][]byte // identity of the client that was asked
-	answer chan string
+	id       string   // msg_id of the request
+	peer     [][]byte // identity of the client that was asked
+	subshell string
+	answer   chan string
 }
 
-// desk holds the question that waits, of which there is at most one.
+// desk holds the questions that wait: each subshell may have one.
 type desk struct {
-	turn sync.Mutex // held by whoever asks
 	mu   sync.Mutex
-	open *question
+	open []*question // the oldest first
 }
 
-func (d *desk) set(q *question) {
+func (d *desk) add(q *question) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.open = q
+	d.open = append(d.open, q)
+}
+
+func (d *desk) remove(q *question) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.open = slices.DeleteFunc(d.open, func(other *question) bool { return other == q })
 }
 
 // deliver hands an input_reply to the question that waits for it. A reply from
@@ -54,21 +60,41 @@ func (d *desk) deliver(m *wire.Message) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	switch parent := m.ParentID(); {
-	case d.open == nil:
-		return errors.New("input_reply: nothing was asked")
-	case !slices.EqualFunc(m.Identities, d.open.peer, bytes.Equal):
-		return errors.New("input_reply: from a client that was not asked")
-	case parent != "" && parent != d.open.id: // many clients send no parent
-		return errors.New("input_reply: to an earlier question")
+	i, err := d.match(m)
+	if err != nil {
+		return err
 	}
-	d.open.answer <- c.Value
-	d.open = nil
+	d.open[i].answer <- c.Value
+	d.open = slices.Delete(d.open, i, i+1)
 	return nil
+}
+
+// match finds the question that a reply answers. Many clients name no parent:
+// theirs is for the oldest question, of the subshell that they name if they do.
+func (d *desk) match(m *wire.Message) (int, error) {
+	if len(d.open) == 0 {
+		return 0, errors.New("input_reply: nothing was asked")
+	}
+	parent, subshell := m.ParentID(), m.Header.SubshellID
+	asked := false
+	for i, q := range d.open {
+		if !slices.EqualFunc(m.Identities, q.peer, bytes.Equal) {
+			continue
+		}
+		asked = true
+		if parent == q.id || parent == "" && (subshell == "" || subshell == q.subshell) {
+			return i, nil
+		}
+	}
+	if !asked {
+		return 0, errors.New("input_reply: from a client that was not asked")
+	}
+	return 0, errors.New("input_reply: to an earlier question")
 }
 
 // asker is the Input of one cell: it asks the client that sent the cell.
 func (k *kernel) asker(r *request, allowed bool, interrupted <-chan struct{}) func(string, bool) (string, error) {
+	var turn sync.Mutex
 	return func(prompt string, password bool) (string, error) {
 		if !allowed {
 			return "", ErrNoInput
@@ -82,11 +108,11 @@ func (k *kernel) asker(r *request, allowed bool, interrupted <-chan struct{}) fu
 		if err != nil {
 			return "", err
 		}
-		q := &question{id: m.Header.MsgID, peer: m.Identities, answer: make(chan string, 1)}
-		k.desk.turn.Lock()
-		defer k.desk.turn.Unlock()
-		k.desk.set(q)
-		defer k.desk.set(nil)
+		q := &question{id: m.Header.MsgID, peer: m.Identities, subshell: r.msg.Header.SubshellID, answer: make(chan string, 1)}
+		turn.Lock() // a cell's goroutines ask one after the other
+		defer turn.Unlock()
+		k.desk.add(q)
+		defer k.desk.remove(q)
 		if err := k.ask(frames, interrupted); err != nil {
 			return "", err
 		}

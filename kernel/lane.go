@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 )
@@ -13,32 +14,31 @@ const (
 	inOrder turn = iota
 	// aside: at once, also while a cell runs. It needs no cell.
 	aside
-	// asideOfOthers: at once, unless its client has cells queued before it,
-	// whose effect it may want to see.
-	asideOfOthers
+	// asideOfHistory: at once, unless cells of its client wait that came before
+	// it: they are to be in the history that it gets.
+	asideOfHistory
 )
 
 // A lane answers requests one after the other. While it answers one in order,
-// those that need not wait for it are answered aside, on a second goroutine, in
-// the order in which they came. So there are at most two at work.
+// those that need not wait for it are answered aside, one after the other too,
+// so there are at most two at work. A lane with nothing to do costs no goroutine:
+// a front end may ask for a subshell for each of its widgets.
 type lane struct {
-	k *kernel
+	k    *kernel
+	work *sync.WaitGroup // of all lanes
 
-	mu      sync.Mutex
-	changed *sync.Cond
-	// What waits, in two lists, so that neither goroutine searches: a flood of
-	// cells must not slow a completion.
+	// abort belongs to whatever is answered in order.
+	abort abortion
+
+	mu sync.Mutex
+	// What waits, in two lists, so that nobody searches: a flood of cells must
+	// not slow a completion.
 	inOrder, aside []*request
 	serial         uint64
-	inside         *request // what the lane's first goroutine answers; nil: nothing
-	beside         bool     // the second answers something
+	inside, beside *request // what is answered in its order, and aside; nil: nothing
+	entered        bool     // the cell inside is in the history
+	refusal        *Error   // of all that comes; nil: none
 	closed         bool
-}
-
-func newLane(k *kernel) *lane {
-	l := &lane{k: k}
-	l.changed = sync.NewCond(&l.mu)
-	return l
 }
 
 // put queues a request.
@@ -46,84 +46,92 @@ func (l *lane) put(r *request) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.serial++
-	r.serial = l.serial
+	r.lane, r.serial = l, l.serial
+	if l.refusal != nil {
+		r.refused = l.refusal
+	}
 	if r.turn() == inOrder {
 		l.inOrder = append(l.inOrder, r)
 	} else {
 		l.aside = append(l.aside, r)
 	}
-	l.changed.Broadcast()
+	l.startLocked()
 }
 
-// close ends both goroutines after what they do now.
+// refuse refuses what waits and whatever comes.
+func (l *lane) refuse(why *Error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.refusal = why
+	l.aside = append(l.aside, l.inOrder...)
+	l.inOrder = nil
+	slices.SortFunc(l.aside, func(a, b *request) int { return cmp.Compare(a.serial, b.serial) })
+	for _, r := range l.aside {
+		r.refused = why
+	}
+	l.startLocked()
+}
+
+// close leaves what waits undone.
 func (l *lane) close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.closed = true
-	l.changed.Broadcast()
 }
 
-// run answers requests until the lane is closed.
-func (l *lane) run() {
-	var aside sync.WaitGroup
-	aside.Go(func() {
-		for r := l.nextAside(); r != nil; r = l.nextAside() {
-			l.k.dispatch(r)
-		}
-	})
-	for r := l.next(); r != nil; r = l.next() {
-		l.k.dispatch(r)
+// startLocked has what may begin begin.
+func (l *lane) startLocked() {
+	if l.closed {
+		return
 	}
-	aside.Wait()
-}
-
-// next waits for the request that came first; nil: there are no more.
-func (l *lane) next() *request {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.inside = nil
-	for !l.closed {
+	if l.inside == nil {
 		from := &l.inOrder
 		if len(l.aside) > 0 && (len(l.inOrder) == 0 || l.aside[0].serial < l.inOrder[0].serial) {
 			from = &l.aside
 		}
 		// One of those answered aside may not overtake another.
-		if len(*from) > 0 && (from == &l.inOrder || !l.beside) {
-			l.inside = take(from, 0)
-			l.changed.Broadcast()
-			return l.inside
+		if len(*from) > 0 && (from == &l.inOrder || l.beside == nil) {
+			l.inside, l.entered = take(from, 0), false
+			l.goLocked(&l.inside)
 		}
-		l.changed.Wait()
 	}
-	return nil
+	if l.beside == nil && l.inside != nil && l.inside.turn() == inOrder {
+		if i := slices.IndexFunc(l.aside, l.free); i >= 0 {
+			l.beside = take(&l.aside, i)
+			l.goLocked(&l.beside)
+		}
+	}
 }
 
-// nextAside waits for a request to answer while another is answered in order;
-// nil: there are no more.
-func (l *lane) nextAside() *request {
+// goLocked answers the request in a place, then clears the place.
+func (l *lane) goLocked(place **request) {
+	r := *place
+	l.work.Go(func() {
+		l.k.dispatch(r)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		*place = nil
+		l.startLocked()
+	})
+}
+
+// enter notes that the cell that is answered is in the history.
+func (l *lane) enter() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.beside {
-		l.beside = false
-		l.changed.Broadcast()
-	}
-	for !l.closed {
-		if l.inside != nil && l.inside.turn() == inOrder {
-			if i := slices.IndexFunc(l.aside, l.free); i >= 0 {
-				l.beside = true
-				return take(&l.aside, i)
-			}
-		}
-		l.changed.Wait()
-	}
-	return nil
+	l.entered = true
+	l.startLocked()
 }
 
 // free tells whether a request need not wait for others of its client.
 func (l *lane) free(r *request) bool {
-	return r.turn() == aside || !slices.ContainsFunc(l.inOrder, func(q *request) bool {
+	if r.turn() == aside {
+		return true
+	}
+	own := func(q *request) bool {
 		return q.serial < r.serial && q.msg.Header.Session == r.msg.Header.Session
-	})
+	}
+	return (l.entered || !own(l.inside)) && !slices.ContainsFunc(l.inOrder, own)
 }
 
 func take(list *[]*request, i int) *request {

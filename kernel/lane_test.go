@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,52 +11,38 @@ import (
 func (b *bench) queue(msgType string, fields content) *request {
 	b.t.Helper()
 	r := b.request(shell, msgType, fields)
-	b.k.shell.put(r)
+	b.k.lanes.put(r)
 	return r
 }
 
-// serve runs the lane of the shell channel until the test ends.
-func (b *bench) serve() {
-	done := make(chan struct{})
-	go func() { defer close(done); b.k.shell.run() }()
-	b.t.Cleanup(func() {
-		b.k.shell.close()
-		b.k.interrupt()
-		<-done
-	})
-}
-
-// await collects what leaves the kernel up to the idle of a request.
+// await waits for the idle of a request and takes what the request caused; what
+// others caused stays.
 func (b *bench) await(r *request) []sent {
 	b.t.Helper()
-	var all []sent
+	caused := func(m sent) bool { return m.ParentID() == r.msg.Header.MsgID }
 	for range 10_000 {
-		all = append(all, b.taken()...)
-		for _, m := range all {
-			if m.ParentID() == r.msg.Header.MsgID && m.fields["execution_state"] == "idle" {
-				return all
-			}
+		all := b.left()
+		if slices.ContainsFunc(all, func(m sent) bool { return caused(m) && m.fields["execution_state"] == "idle" }) {
+			b.mu.Lock()
+			b.out = slices.DeleteFunc(b.out, caused)
+			b.mu.Unlock()
+			return slices.DeleteFunc(all, func(m sent) bool { return !caused(m) })
 		}
 		time.Sleep(time.Millisecond)
 	}
-	b.t.Fatalf("no idle for %s in %s", r.msg.Header.Type, types(all))
+	b.t.Fatalf("no idle for %s in %s", r.msg.Header.Type, types(b.left()))
 	return nil
 }
 
-// of selects the messages that a request caused.
-func of(list []sent, r *request) []sent {
-	var out []sent
-	for _, m := range list {
-		if m.ParentID() == r.msg.Header.MsgID {
-			out = append(out, m)
-		}
-	}
-	return out
+// left is what has left the kernel and was not taken.
+func (b *bench) left() []sent {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.out)
 }
 
 func TestWhatNeedsNoCellIsAnsweredWhileOneRuns(t *testing.T) {
 	b := newBench(t)
-	b.serve()
 	cell := b.queue("execute_request", content{"code": "loop"})
 	<-b.in.running
 	queued := b.queue("execute_request", content{"code": "print a"})
@@ -65,29 +52,30 @@ func TestWhatNeedsNoCellIsAnsweredWhileOneRuns(t *testing.T) {
 		"inspect_request":     {"code": "a"},
 		"is_complete_request": {"code": "a"},
 		"comm_info_request":   {},
+		"history_request":     {"hist_access_type": "range"},
 		"dance_request":       {},
 	} {
 		b.taken()
-		r := b.queue(msgType, fields)
-		list := b.await(r)
-		got := types(of(list, r))
+		second := b.request(shell, msgType, fields)
+		second.msg.Header.Session = "another client" // that has no cell queued
+		b.k.lanes.put(second)
+		got := types(b.await(second))
 		if want := strings.TrimSuffix(msgType, "_request") + "_reply@shell"; msgType != "dance_request" && !strings.Contains(got, want) {
 			t.Errorf("%s: got %s, want %s", msgType, got, want)
 		}
-		for len(of(list, cell)) == 0 { // it is said right after
-			list = append(list, b.taken()...)
+		for len(b.left()) == 0 { // it is said right after
 			time.Sleep(time.Millisecond)
 		}
-		if last := list[len(list)-1]; last.fields["execution_state"] != "busy" || last.ParentID() != cell.msg.Header.MsgID {
-			t.Errorf("%s: ends with %s, want it said again that the cell runs", msgType, types(list))
+		if last := b.left()[0]; last.fields["execution_state"] != "busy" || last.ParentID() != cell.msg.Header.MsgID {
+			t.Errorf("%s: ends with %s, want it said again that the cell runs", msgType, types(b.left()))
 		}
 	}
+	b.taken()
 	b.k.interrupt()
-	list := b.await(queued)
-	if got := types(of(list, cell)); got != "error execute_reply@shell idle" {
+	if got := types(b.await(cell)); got != "error execute_reply@shell idle" {
 		t.Errorf("the cell ends with %s", got)
 	}
-	if got := types(of(list, queued)); got != "busy execute_reply@shell idle" {
+	if got := types(b.await(queued)); got != "busy execute_reply@shell idle" {
 		t.Errorf("what was queued behind it gives %s, want it aborted", got)
 	}
 }
@@ -96,66 +84,62 @@ func TestWhatNeedsNoCellIsAnsweredWhileOneRuns(t *testing.T) {
 // of others it does not wait for.
 func TestHistoryWaitsForCellsOfItsClient(t *testing.T) {
 	b := newBench(t)
-	b.serve()
 	b.queue("execute_request", content{"code": "loop"})
 	<-b.in.running
 	second := func(msgType string, fields content) *request { // of a client whose cells are not aborted with the first
 		r := b.request(shell, msgType, fields)
 		r.msg.Header.Session = "another client"
-		b.k.shell.put(r)
+		b.k.lanes.put(r)
 		return r
 	}
 	second("execute_request", content{"code": "print a"})
 	own := second("history_request", content{"hist_access_type": "tail"})
 	other := b.queue("history_request", content{"hist_access_type": "tail"})
-	list := b.await(other)
-	if got := find(t, of(list, other), "history_reply")["history"].([]any); len(got) != 1 {
+	if got := find(t, b.await(other), "history_reply")["history"].([]any); len(got) != 1 {
 		t.Errorf("got history %v, want the cell that runs", got)
 	}
-	if got := of(list, own); len(got) != 0 {
-		t.Errorf("the history of the client that has a cell queued came first: %s", types(got))
+	for _, m := range b.left() {
+		if m.ParentID() == own.msg.Header.MsgID {
+			t.Error("the history of the client that has a cell queued came first")
+		}
 	}
 	b.k.interrupt()
-	if got := find(t, of(b.await(own), own), "history_reply")["history"].([]any); len(got) != 2 {
+	if got := find(t, b.await(own), "history_reply")["history"].([]any); len(got) != 2 {
 		t.Errorf("got history %v, want both cells", got)
 	}
 }
 
-// Without a cell that runs, all are answered in the order in which they came.
-func TestOrderWithoutCells(t *testing.T) {
+// Those that are answered aside keep their order, whether a cell runs or not.
+func TestOrderAside(t *testing.T) {
 	b := newBench(t)
+	gate := b.queue("execute_request", content{"code": "until open"})
 	var want []string
-	var last *request
 	for range 100 {
 		for _, msgType := range []string{"complete_request", "comm_msg", "inspect_request"} {
-			last = b.queue(msgType, content{"code": "a"})
-			want = append(want, last.msg.Header.MsgID)
+			r := b.queue(msgType, content{"code": "a"})
+			if msgType != "comm_msg" { // which waits for the cell, as it should
+				want = append(want, r.msg.Header.MsgID)
+			}
 		}
 	}
-	b.serve()
-	list := b.await(last)
-	began := map[string]bool{}
-	var aside []string // comm_msg is in order; the others must keep theirs
-	for _, m := range list {
-		if id := m.ParentID(); !began[id] && strings.HasSuffix(m.Header.Type, "_reply") {
-			began[id] = true
-			aside = append(aside, id)
-		}
-	}
+	close(b.in.gate("open"))
+	b.await(gate)
 	var replied []string
-	for i, id := range want {
-		if i%3 != 1 {
-			replied = append(replied, id)
+	for deadline := 10_000; len(replied) < len(want) && deadline > 0; deadline-- {
+		for _, m := range b.taken() {
+			if strings.HasSuffix(m.Header.Type, "_reply") {
+				replied = append(replied, m.ParentID())
+			}
 		}
+		time.Sleep(time.Millisecond)
 	}
-	if strings.Join(aside, " ") != strings.Join(replied, " ") {
+	if !slices.Equal(replied, want) {
 		t.Error("requests that are answered aside overtook one another")
 	}
 }
 
 func TestFloodOfCellsDelaysNoCompletion(t *testing.T) {
 	b := newBench(t)
-	b.serve()
 	b.queue("execute_request", content{"code": "loop"})
 	<-b.in.running
 	for range 10_000 {

@@ -14,8 +14,7 @@ import (
 // outlets are where messages leave; each is false where nobody takes it.
 type outlets struct{ shell, control, stdin, iopub func(frames [][]byte) bool }
 
-// kernel is the state that handlers share. What has no lock of its own belongs
-// to the goroutine that answers the shell channel in order.
+// kernel is the state that handlers share.
 type kernel struct {
 	in    Interpreter
 	codec *wire.Codec
@@ -24,19 +23,17 @@ type kernel struct {
 	logMu sync.Mutex
 	log   io.Writer
 
-	count   int // cells that were stored, so the number of the last one
 	history history
-	abort   abortion
-
-	shell, control *lane
-	busy           busy
+	lanes   *lanes
+	busy    busy
 
 	desk     desk
 	stopOnce sync.Once
 	stopped  chan struct{}
 
-	mu          sync.Mutex
-	interrupted chan struct{} // closed by an interrupt; nil: no cell runs
+	mu      sync.Mutex
+	count   int                    // cells that were stored, so the number of the last one
+	running map[chan struct{}]bool // of each cell that runs; closed by an interrupt
 }
 
 // replayMemory is how many signatures are remembered against replays.
@@ -51,8 +48,8 @@ func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer)
 	if log == nil {
 		log = os.Stderr
 	}
-	k := &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{})}
-	k.shell, k.control = newLane(k), newLane(k)
+	k := &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{}), running: map[chan struct{}]bool{}}
+	k.lanes = newLanes(k)
 	return k, nil
 }
 
@@ -66,32 +63,35 @@ func (k *kernel) logf(format string, args ...any) {
 func (k *kernel) stop() { k.stopOnce.Do(func() { close(k.stopped) }) }
 
 // begin marks that a cell runs; an interrupt closes the channel.
-func (k *kernel) begin() <-chan struct{} {
+func (k *kernel) begin() (interrupted chan struct{}) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.interrupted = make(chan struct{})
-	return k.interrupted
+	interrupted = make(chan struct{})
+	k.running[interrupted] = true
+	return interrupted
 }
 
-func (k *kernel) end() {
+func (k *kernel) end(interrupted chan struct{}) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.interrupted = nil
+	delete(k.running, interrupted)
 }
 
-// interrupt ends the cell that runs; without one it does nothing. The lock
-// keeps a late interrupt from ending the next cell.
+// interrupt ends the cells that run; without any it does nothing. The lock keeps
+// a late interrupt from ending the next cell.
 func (k *kernel) interrupt() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.interrupted == nil {
+	if len(k.running) == 0 {
 		return
 	}
 	k.in.Interrupt() // first, so that a cell whose input ends finds itself interrupted
-	select {
-	case <-k.interrupted:
-	default:
-		close(k.interrupted)
+	for c := range k.running {
+		select {
+		case <-c:
+		default:
+			close(c)
+		}
 	}
 }
 
@@ -102,7 +102,9 @@ type request struct {
 	msg      *wire.Message
 	channel  channel
 	received time.Time
+	lane     *lane
 	serial   uint64 // its place in its lane
+	refused  *Error // why it is not answered; nil: it is
 	after    func() // what to do once the reply is sent; nil: nothing
 }
 
@@ -115,8 +117,8 @@ func (k *kernel) newRequest(c channel, m *wire.Message) *request {
 }
 
 func (r *request) turn() turn {
-	if r.handler == nil {
-		return aside // it is refused
+	if r.handler == nil || r.refused != nil {
+		return aside
 	}
 	return r.handler.turn
 }
@@ -171,10 +173,6 @@ func (k *kernel) welcome(topic []byte, on bool) {
 // apart from the goroutines that answer, so that each request has the time when
 // it came.
 func (k *kernel) intake(c channel, recv func() ([][]byte, bool)) {
-	to := k.shell
-	if c == control {
-		to = k.control
-	}
 	for {
 		frames, ok := recv()
 		if !ok {
@@ -185,7 +183,7 @@ func (k *kernel) intake(c channel, recv func() ([][]byte, bool)) {
 			k.logf("%s channel: message dropped: %v", c, err)
 			continue
 		}
-		to.put(k.newRequest(c, m))
+		k.lanes.put(k.newRequest(c, m))
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 
@@ -48,19 +47,15 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	go k.watchParent()
 
 	_ = k.publish("status", nil, content{"execution_state": "starting"})
-	var loops sync.WaitGroup
-	loops.Go(k.shell.run)
-	loops.Go(k.control.run)
 	go k.intake(shell, recv(s.shell))
 	go k.intake(control, recv(s.control))
 	go k.listen(recv(s.stdin))
 
 	<-k.stopped
-	k.shell.close()
-	k.control.close()
+	k.lanes.close()
 	k.interrupt()
 	ended := make(chan struct{})
-	go func() { loops.Wait(); close(ended) }()
+	go func() { k.lanes.wait(); close(ended) }()
 	select {
 	case <-ended:
 	case <-time.After(grace):

@@ -42,6 +42,9 @@ type Header struct {
 	Date     string `json:"date"`
 	Type     string `json:"msg_type"`
 	Version  string `json:"version"`
+
+	// SubshellID names the subshell that a request on the shell channel is for.
+	SubshellID string `json:"subshell_id,omitempty"`
 }
 
 // Time is the sender's clock when it made the message; ok is false where the

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 
 	"starling/lang/display"
 )
@@ -40,7 +41,7 @@ func thread(r *Registry, p display.Publisher) *starlark.Thread {
 func exec(t *testing.T, th *starlark.Thread, names starlark.StringDict, src string) {
 	t.Helper()
 	names["comm"] = Module
-	_, prog, err := starlark.SourceProgram("cell", src, names.Has)
+	_, prog, err := starlark.SourceProgramOptions(&syntax.FileOptions{}, "cell", src, names.Has)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,12 +138,12 @@ func TestRefused(t *testing.T) {
 		{"c = comm.open('a')\nc.close()\nc.send(1)", "the comm is closed"},
 		{"x = []\nx.append(x)\ncomm.open('a', x)", "nested more than"},
 	} {
-		_, err := starlark.ExecFile(thread(NewRegistry(), &front{}), "cell", test.src, starlark.StringDict{"comm": Module})
+		_, err := starlark.ExecFileOptions(&syntax.FileOptions{}, thread(NewRegistry(), &front{}), "cell", test.src, starlark.StringDict{"comm": Module})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: got %v, want %s", test.src, err, test.want)
 		}
 	}
-	if _, err := starlark.ExecFile(thread(NewRegistry(), nil), "cell", `comm.open("a")`, starlark.StringDict{"comm": Module}); err == nil {
+	if _, err := starlark.ExecFileOptions(&syntax.FileOptions{}, thread(NewRegistry(), nil), "cell", `comm.open("a")`, starlark.StringDict{"comm": Module}); err == nil {
 		t.Error("a program without a front end opens a comm")
 	}
 }

@@ -45,8 +45,11 @@ class Client:
         # which a ROUTER knows only one at a time.
         self.kc = BlockingKernelClient(connection_file=manager.connection_file)
         self.kc.load_connection_file()
-        self.kc.start_channels()
-        self.kc.wait_for_ready(timeout=TIMEOUT)
+        self.kc.start_channels(hb=False)
+        # Not wait_for_ready: it waits on for silence. Who is welcome misses nothing.
+        while self.kc.get_iopub_msg(timeout=TIMEOUT)["msg_type"] != "iopub_welcome":
+            pass
+        self.reply(self.kc.kernel_info())
 
     def close(self):
         self.kc.stop_channels()

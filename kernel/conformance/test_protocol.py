@@ -1,8 +1,7 @@
 """Does the kernel speak the protocol where Jupyter's own tests do not look?
 
-Output, execution, words at the cursor, several clients, history, comms and
-what must not stop the kernel: each over the wire, by the client that Jupyter
-itself uses.
+Output, execution, several clients and what must not stop the kernel: each over
+the wire, by the client that Jupyter itself uses.
 """
 
 import queue
@@ -106,35 +105,6 @@ def test_an_error_says_where(client):
     assert "[1][3]" in "\n".join(reply["traceback"])
 
 
-# --- words at the cursor --------------------------------------------------
-
-
-@pytest.mark.parametrize("before", ["", "αβ = '𝛼𝛽\U0001f426'; "])
-def test_the_cursor_counts_code_points(client, before):
-    code = before + "sort"
-    for tail in ("", " + len(𝛼)"):
-        msg_id = client.kc.complete(code + tail, cursor_pos=len(code))
-        got = client.reply(msg_id)["content"]
-        assert "sorted" in got["matches"]
-        assert (got["cursor_start"], got["cursor_end"]) == (len(before), len(code))
-        assert [t["text"] for t in got["metadata"]["_jupyter_types_experimental"]] == got["matches"]
-        assert all("type" in t and "signature" in t for t in got["metadata"]["_jupyter_types_experimental"])
-    msg_id = client.kc.inspect(before + "sorted(", cursor_pos=len(before) + 3)
-    got = client.reply(msg_id)["content"]
-    assert got["found"] and "sorted" in got["data"]["text/plain"]
-
-
-def test_a_cursor_beyond_the_code_is_at_its_end(client):
-    for cursor in (-5, 10**9):
-        got = client.reply(client.kc.complete("sort", cursor_pos=cursor))["content"]
-        assert got["status"] == "ok" and 0 <= got["cursor_end"] <= 4
-
-
-def test_there_is_nothing_to_inspect(client):
-    got = client.reply(client.kc.inspect("nothing_of_that_name"))["content"]
-    assert got == {"status": "ok", "found": False, "data": {}, "metadata": {}}
-
-
 # --- several clients ------------------------------------------------------
 
 
@@ -162,36 +132,6 @@ def test_the_client_that_runs_the_cell_is_asked(client, manager):
         assert text(other.outputs(cell), "stdout") == "hi me\n"
     finally:
         other.close()
-
-
-# --- history and comms ----------------------------------------------------
-
-
-def test_history(own):
-    client = Client(own())
-    for code in ("1 + 1", "print(2)", "1 + 1", "x = '*'"):
-        client.run(code)
-
-    def history(**q):
-        return client.reply(client.kc.history(raw=True, **q))["content"]["history"]
-
-    assert history(hist_access_type="tail", n=2, output=False) == [[1, 3, "1 + 1"], [1, 4, "x = '*'"]]
-    assert history(hist_access_type="range", session=0, start=1, stop=3, output=True) == [
-        [1, 1, ["1 + 1", "2"]],
-        [1, 2, ["print(2)", None]],
-    ]
-    assert history(hist_access_type="search", pattern="1*", output=False) == [[1, 1, "1 + 1"], [1, 3, "1 + 1"]]
-    assert history(hist_access_type="search", pattern="1*", unique=True, output=False) == [[1, 3, "1 + 1"]]
-    assert history(hist_access_type="search", pattern="*[*]*", output=False) == [[1, 4, "x = '*'"]]
-    client.close()
-
-
-def test_a_comm_to_an_unknown_target_is_closed(client):
-    msg_id = client.send("shell", "comm_open", {"comm_id": "c1", "target_name": "nobody", "data": {}})
-    assert only(client.outputs(msg_id), "comm_close") == {"comm_id": "c1", "data": {}}
-    msg_id = client.send("shell", "comm_msg", {"comm_id": "c1", "data": {}})
-    assert kinds(client.outputs(msg_id)) == ["status", "status"]
-    assert client.reply(client.kc.comm_info())["content"] == {"status": "ok", "comms": {}}
 
 
 # --- what must not stop the kernel ----------------------------------------

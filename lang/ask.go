@@ -1,7 +1,9 @@
 package lang
 
 import (
-	"go.starlark.net/starlark"
+	"maps"
+	"slices"
+	"time"
 
 	"starling/lang/diag"
 	"starling/lang/display"
@@ -9,22 +11,36 @@ import (
 	"starling/lang/syntax"
 )
 
+// patience is how long a question waits for the cell that runs. A cell answers
+// between any two instructions and wherever a builtin polls, so it is only a
+// builtin that does neither for so long which makes the answer one of the names
+// that were there when the cell began, and of what cannot have changed.
+const patience = 3 * time.Millisecond
+
+// ask calls f with the names that a cell can use, also while one runs.
+func (s *Session) ask(f func(view)) {
+	if !s.turns.Ask(patience, func() {
+		s.copy()
+		f(s.view())
+	}) {
+		f(*s.copied.Load())
+	}
+}
+
 // A Completion is what may stand for a part of a text, in code points.
 type Completion = doc.Completion
 
 // Complete offers what may stand at the cursor.
-func (s *Session) Complete(src string, cursor int) Completion {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return doc.Complete(src, cursor, s.seen())
+func (s *Session) Complete(src string, cursor int) (c Completion) {
+	s.ask(func(v view) { c = doc.Complete(src, cursor, v.seen()) })
+	return c
 }
 
 // Inspect explains the name at the cursor; false: there is none to explain.
 // At detail 1 it shows a function's source.
-func (s *Session) Inspect(src string, cursor, detail int) (display.Bundle, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return doc.Inspect(src, cursor, detail, s.seen(), s.source)
+func (s *Session) Inspect(src string, cursor, detail int) (b display.Bundle, ok bool) {
+	s.ask(func(v view) { b, ok = doc.Inspect(src, cursor, detail, v.seen(), s.source) })
+	return b, ok
 }
 
 // IsComplete says whether a cell can be run as it is: complete, incomplete
@@ -33,14 +49,20 @@ func (s *Session) IsComplete(src string) (status, indent string) {
 	return syntax.IsComplete(src)
 }
 
+// Names returns the names that cells have bound, sorted.
+func (s *Session) Names() (names []string) {
+	s.ask(func(v view) { names = v.own(s.base) })
+	return names
+}
+
 // Help explains a dotted name, or lists what there is where name is "". At
 // detail 1 it shows a function's source too.
 func (s *Session) Help(name string, detail int) (display.Bundle, *diag.Error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.turns.Lock()
+	defer s.turns.Unlock()
 	if name == "" {
-		names := s.seen()
-		for _, own := range s.own() {
+		names := s.view().seen()
+		for _, own := range s.view().own(s.base) {
 			delete(names, own)
 		}
 		return doc.Contents(names), nil
@@ -57,7 +79,7 @@ func (s *Session) help(name string, detail int) Result {
 	if name == "" {
 		name = "help"
 	}
-	seen := s.seen()
+	seen := s.view().seen()
 	if b, ok := doc.Look(name, detail, seen, s.source); ok {
 		return Result{Pager: &b}
 	}
@@ -65,13 +87,7 @@ func (s *Session) help(name string, detail int) Result {
 	return Result{Err: &diag.Error{Kind: diag.KindName, Message: message, Hint: hint}}
 }
 
-// seen returns the live map without its hidden names.
-func (s *Session) seen() starlark.StringDict {
-	seen := make(starlark.StringDict, len(s.names))
-	for name, v := range s.names {
-		if !syntax.Hidden(name) {
-			seen[name] = v
-		}
-	}
-	return seen
+// visible returns all names that a cell can use, sorted.
+func (s *Session) visible() []string {
+	return slices.Sorted(maps.Keys(s.view().seen()))
 }

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"context"
 	"fmt"
 
 	"go.starlark.net/starlark"
@@ -17,11 +18,12 @@ import (
 // happens, the names that it bound stay, and the session can go on. A builtin
 // must not call Exec of the session that runs it.
 func (s *Session) Exec(c Cell, p display.Publisher) Result {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if name, detail, ok := syntax.HelpRequest(c.Source); ok && !c.Script {
-		return s.help(name, detail)
-	}
+	return s.ExecContext(context.Background(), c, p)
+}
+
+// ExecContext is Exec of a cell that is interrupted when ctx ends, and of no
+// other: also where ctx has ended before the cell begins.
+func (s *Session) ExecContext(ctx context.Context, c Cell, p display.Publisher) Result {
 	file := c.Name
 	switch {
 	case file != "":
@@ -30,11 +32,23 @@ func (s *Session) Exec(c Cell, p display.Publisher) Result {
 	default:
 		file = s.texts.anonymousFile()
 	}
-	s.texts.add(file, c.Source)
-
 	th, meter := s.thread(file, p)
-	s.running.Store(meter)
-	defer s.running.Store(nil)
+	stop := context.AfterFunc(ctx, meter.Interrupt)
+	defer stop()
+	if ctx.Err() != nil {
+		meter.Interrupt() // AfterFunc takes its time
+	}
+	s.begin(meter)
+	defer s.end(meter)
+
+	meter.Enter()
+	defer meter.Leave()
+	if name, detail, ok := syntax.HelpRequest(c.Source); ok && !c.Script {
+		return s.help(name, detail)
+	}
+	s.texts.add(file, c.Source)
+	s.loader.Round()
+	s.copy()
 	v, bundle, err := s.run(th, file, c)
 	if err != nil {
 		return Result{Err: s.report(err, meter.Err()), Steps: th.Steps}
@@ -48,11 +62,32 @@ func (s *Session) thread(name string, p display.Publisher) (*starlark.Thread, *s
 	th := &starlark.Thread{Name: name, Print: func(th *starlark.Thread, text string) {
 		display.To(th).Stream("stdout", text+"\n")
 	}}
-	meter := steps.Attach(th, steps.Options{MaxSteps: s.options.MaxSteps})
+	meter := steps.Attach(th, steps.Options{MaxSteps: s.options.MaxSteps, Lock: s.turns, Aside: s.aside})
 	display.Attach(th, p)
 	load.Attach(th, s.files)
-	s.loader.Round()
 	return th, meter
+}
+
+// aside lets other cells run, and keeps what belongs to the one that steps
+// aside.
+func (s *Session) aside(others func()) {
+	result := s.scope.Result
+	others()
+	s.scope.Result = result
+}
+
+// begin and end keep the list of what an interrupt ends.
+
+func (s *Session) begin(m *steps.Meter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running[m] = true
+}
+
+func (s *Session) end(m *steps.Meter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.running, m)
 }
 
 // run compiles and runs a text, and returns its last expression's value and
@@ -91,37 +126,11 @@ func (s *Session) keep(n int, v starlark.Value) {
 		return
 	}
 	if err := s.out.SetKey(starlark.MakeInt(n), v); err != nil {
-		return // a cell froze Out, or still iterates over it
+		return // a cell froze Out, or iterates over it
 	}
-	if s.lastIsOurs() {
+	if s.view().lastIsOurs() {
 		s.names[lastName], s.last = v, v
 	}
-}
-
-// lastIsOurs reports whether _ is not bound, or bound by the session itself.
-// Values are compared by identity: a tuple is one by its first element.
-func (s *Session) lastIsOurs() bool {
-	v, ok := s.names[lastName]
-	if !ok || s.last == nil {
-		return !ok
-	}
-	x, xt := v.(starlark.Tuple)
-	y, yt := s.last.(starlark.Tuple)
-	if xt || yt {
-		return xt && yt && len(x) == len(y) && (len(x) == 0 || &x[0] == &y[0])
-	}
-	return sameValue(v, s.last)
-}
-
-// sameValue compares two values as Go does; those that Go cannot compare are
-// not the same.
-func sameValue(x, y starlark.Value) (same bool) {
-	defer func() {
-		if recover() != nil {
-			same = false
-		}
-	}()
-	return x == y
 }
 
 // source returns the text of a cell, module or formula's file by its name in

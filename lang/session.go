@@ -1,9 +1,9 @@
 // Package lang is the language: a Session runs cells one after another, as a
 // notebook, a script or a test gives them.
 //
-//	Exec                           runs a cell (exec.go)
+//	Exec, ExecContext              run a cell (exec.go)
 //	Complete, Inspect, IsComplete  answer an editor (ask.go)
-//	Interrupt                      ends the cell that runs
+//	Interrupt                      ends the cells that run
 //
 // A cell's way: package syntax compiles its text, the stock Starlark machine
 // runs it over the session's one live map of names, package display makes its
@@ -12,13 +12,26 @@
 // Starlark files, package load what files it may touch, package steps how long
 // it may run. Packages above add modules
 // (Options.Modules); nothing here knows of them.
+//
+// # Several cells at once
+//
+// Cells may run at the same time, each on its own goroutine: a long one, and
+// the callbacks of widgets meanwhile. They see one another as Python's threads
+// do. Only one of them runs at any instant; they take turns of about a
+// millisecond, first come, first served, between two instructions of the
+// machine, and while one waits in sleep or input the others run. So a name or
+// an element may change between reading and writing it: two cells that both do
+// n += 1 may lose one. A list, dict or set over which a loop of one cell runs
+// refuses a change by another, and says why. A builtin is never interrupted by
+// another cell, also not where it calls a function of the user's, such as the
+// key of sorted: the others wait until it has returned. So they do for load.
 package lang
 
 import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
-	"slices"
+	"maps"
 	"sync"
 	"sync/atomic"
 
@@ -47,22 +60,25 @@ type Options struct {
 }
 
 // A Session is a live map of names, and what is needed to run cells over it.
-// Its methods may be called from any goroutine; those but Interrupt wait for
-// the cell that runs.
+// Its methods may be called from any goroutine.
 type Session struct {
 	options  Options
 	lowering syntax.Options
 	files    *load.Files
-	loader   *load.Loader
 	formulas *formula.Library
-	running  atomic.Pointer[steps.Meter] // nil: no cell runs
+	base     starlark.StringDict // the live map as it began
+	texts    texts
+	copied   atomic.Pointer[view] // the names as they were when a cell last began or was asked
 
-	mu    sync.Mutex
-	scope *syntax.Scope
-	names starlark.StringDict // the live map
-	out   *starlark.Dict      // Out: results by cell number
-	last  starlark.Value      // what the session itself bound to _, nil: nothing
-	texts texts
+	mu      sync.Mutex
+	running map[*steps.Meter]bool
+
+	turns  *steps.Lock // guards what follows, and all values that can change
+	loader *load.Loader
+	scope  *syntax.Scope
+	names  starlark.StringDict // the live map
+	out    *starlark.Dict      // Out: results by cell number
+	last   starlark.Value      // what the session itself bound to _, nil: nothing
 }
 
 // A Cell is what to run.
@@ -106,53 +122,34 @@ func New(o Options) (*Session, error) {
 		return nil, err
 	}
 	formulas.Use(base)
-	s := &Session{options: o, files: files, formulas: formulas, out: new(starlark.Dict), lowering: lowering}
-	s.loader = load.NewLoader(files, base, lowering)
-	own := starlark.StringDict{}
-	for name, v := range base {
-		own[name] = v
+	s := &Session{
+		options: o, files: files, formulas: formulas, lowering: lowering, out: new(starlark.Dict),
+		running: map[*steps.Meter]bool{}, turns: steps.NewLock(),
 	}
-	own[outName] = s.out
-	s.scope, s.names = syntax.NewScope(own)
+	s.loader = load.NewLoader(files, base, lowering)
+	s.base = maps.Clone(base)
+	s.base[outName] = s.out
+	s.scope, s.names = syntax.NewScope(s.base)
 	s.names[syntax.Load] = s.loader.Builtin("")
+	s.copy()
 	return s, nil
 }
 
-// Interrupt ends the cell that runs, if one does. What it bound stays.
+// Interrupt ends all cells that run, or wait for their turn. What they bound
+// stays.
 func (s *Session) Interrupt() {
-	if m := s.running.Load(); m != nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for m := range s.running {
 		m.Interrupt()
 	}
 }
 
-// Names returns the names that cells have bound, sorted.
-func (s *Session) Names() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.own()
-}
-
-func (s *Session) own() []string {
-	own := s.scope.Own()
-	return slices.DeleteFunc(own, func(name string) bool { return name == lastName && s.lastIsOurs() })
-}
-
-// visible returns all names that a cell can use, sorted.
-func (s *Session) visible() []string {
-	var names []string
-	for name := range s.names {
-		if !syntax.Hidden(name) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
-// Get returns the value of a name, nil if there is none.
+// Get returns the value of a name, nil if there is none. While a cell runs the
+// value may be one that it changes.
 func (s *Session) Get(name string) starlark.Value {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.turns.Lock()
+	defer s.turns.Unlock()
 	if syntax.Hidden(name) {
 		return nil
 	}

@@ -24,6 +24,7 @@ import (
 type gate struct {
 	reached chan struct{}
 	once    sync.Once
+	unblock chan struct{}
 }
 
 func (g *gate) module() *decl.Module {
@@ -35,6 +36,13 @@ func (g *gate) module() *decl.Module {
 				func(*none) []*decl.Param { return nil },
 				func(*starlark.Thread, *none) (starlark.Value, error) {
 					g.once.Do(func() { close(g.reached) })
+					return starlark.None, nil
+				}),
+			decl.Bind(decl.Spec{Name: "block", Doc: "Says so too, and waits for the test without polling."},
+				func(*none) []*decl.Param { return nil },
+				func(*starlark.Thread, *none) (starlark.Value, error) {
+					g.once.Do(func() { close(g.reached) })
+					<-g.unblock
 					return starlark.None, nil
 				}),
 			decl.Bind(decl.Spec{Name: "wait", Doc: "Waits for an hour."},
@@ -66,7 +74,7 @@ func (g *gate) module() *decl.Module {
 	}}
 }
 
-func newGate() *gate { return &gate{reached: make(chan struct{})} }
+func newGate() *gate { return &gate{reached: make(chan struct{}), unblock: make(chan struct{})} }
 
 // exec runs a cell in time, or fails.
 func exec(t *testing.T, s *lang.Session, number int, src string) (lang.Result, string) {

@@ -26,6 +26,8 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
+
+	"starling/lang/steps"
 )
 
 // A Spec is what is said about a builtin.
@@ -280,7 +282,7 @@ func (f *Func) CallInternal(th *starlark.Thread, args starlark.Tuple, kwargs []s
 			return nil, err
 		}
 	}
-	return starlark.Call(th, f.formula, args, kwargs)
+	return steps.Call(th, f.formula, args, kwargs)
 }
 
 // A Defect is a panic in a builtin: a mistake of ours, not of the user's.

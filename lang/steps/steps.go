@@ -8,16 +8,19 @@
 //   - interrupt ends a cell that the user has stopped;
 //   - Use adds others (a debugger asks for slices of one step).
 //
+// Where threads share values, it then hands over to those that wait for their
+// Lock (lock.go, share.go).
+//
 // The machine cannot look into a builtin. A builtin that may run long calls
-// Poll about every thousand turns, calls Grow before it takes memory in an
-// amount the user chose, and waits only in Sleep.
+// Poll about every thousand turns, while it holds no lock of its own; calls
+// Grow before it takes memory in an amount the user chose; and waits only in
+// Sleep or Await (wait.go).
 package steps
 
 import (
 	"errors"
 	"fmt"
 	"sync/atomic"
-	"time"
 
 	"go.starlark.net/starlark"
 )
@@ -53,6 +56,13 @@ func (e *GrowError) Error() string {
 type Options struct {
 	MaxSteps uint64 // 0: no limit
 	MaxGrow  int64  // bytes that one allocation may take; 0: DefaultMaxGrow
+
+	// Lock is of those who share the values that the thread works on. The
+	// thread runs only while it has it. nil: nobody else has them.
+	Lock *Lock
+	// Aside runs others, which lets other threads run, and keeps for this one
+	// what those overwrite. nil: there is no such thing.
+	Aside func(others func())
 }
 
 // A Client takes part in the step hook of a thread.
@@ -64,8 +74,8 @@ type Client interface {
 	Step(th *starlark.Thread, done uint64) error
 }
 
-// A Meter is the owner of one thread's step hook. Its methods but Use may be
-// called from any goroutine.
+// A Meter is the owner of one thread's step hook. Err, Interrupt and Done
+// may be called from any goroutine.
 type Meter struct {
 	thread      *starlark.Thread // nil: inert, of a thread without a meter
 	clients     []Client
@@ -73,6 +83,7 @@ type Meter struct {
 	interrupted atomic.Bool
 	done        chan struct{} // closed by Interrupt
 	ended       atomic.Pointer[error]
+	sharing
 }
 
 const key = "starling.steps"
@@ -82,7 +93,7 @@ var inert = &Meter{maxGrow: DefaultMaxGrow, done: make(chan struct{})}
 
 // Attach gives th a meter. It must be called before th begins to run.
 func Attach(th *starlark.Thread, o Options) *Meter {
-	m := &Meter{thread: th, maxGrow: o.MaxGrow, done: make(chan struct{})}
+	m := &Meter{thread: th, maxGrow: o.MaxGrow, done: make(chan struct{}), sharing: newSharing(o)}
 	if m.maxGrow == 0 {
 		m.maxGrow = DefaultMaxGrow
 	}
@@ -106,8 +117,13 @@ func Of(th *starlark.Thread) *Meter {
 	return inert
 }
 
-// Poll returns nil, or the error that must end the calling builtin.
-func Poll(th *starlark.Thread) error { return Of(th).Err() }
+// Poll returns nil, or the error that must end the calling builtin. It is
+// called on the goroutine that runs the thread; others call Meter.Err.
+func Poll(th *starlark.Thread) error {
+	m := Of(th)
+	m.attend(th)
+	return m.Err()
+}
 
 // Grow reports whether the caller may take so many bytes for one result.
 // A negative number stands for a size that overflowed.
@@ -117,21 +133,6 @@ func Grow(th *starlark.Thread, bytes int64) error {
 		return &GrowError{Asked: bytes, Max: m.maxGrow}
 	}
 	return nil
-}
-
-// Sleep waits for d, or until the cell is interrupted.
-func Sleep(th *starlark.Thread, d time.Duration) error {
-	if err := Poll(th); err != nil {
-		return err
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-Of(th).Done():
-		return ErrInterrupted
-	}
 }
 
 // Err returns nil, or the error that ends the cell.
@@ -170,6 +171,9 @@ func (m *Meter) Use(c Client) {
 // step is the machine's hook: the machine calls it on every instruction once
 // its maximum is reached, so it moves the maximum on.
 func (m *Meter) step(th *starlark.Thread) {
+	if m.waits(th) {
+		return
+	}
 	done := th.Steps
 	for _, c := range m.clients {
 		if err := c.Step(th, done); err != nil {
@@ -177,15 +181,22 @@ func (m *Meter) step(th *starlark.Thread) {
 			th.Cancel(err.Error())
 		}
 	}
+	if m.lock != nil {
+		m.look(th)
+	}
 	m.schedule(done)
 }
 
 func (m *Meter) schedule(done uint64) {
-	next := uint64(Slice)
+	next := m.slice
 	for _, c := range m.clients {
 		if n := c.Next(done); n > 0 && n < next {
 			next = n
 		}
+	}
+	m.due = done + next
+	if m.builtin != maxFrames {
+		next = 1
 	}
 	m.thread.SetMaxExecutionSteps(done + next)
 }

@@ -9,6 +9,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"starling/lang/decl"
+	"starling/lang/steps"
 )
 
 // A method is the body of a method of ours.
@@ -87,7 +88,7 @@ func caller(name string) *starlark.Builtin {
 		if err != nil {
 			return nil, err
 		}
-		return starlark.Call(th, fn, rest, kwargs)
+		return steps.Call(th, fn, rest, kwargs)
 	})
 }
 

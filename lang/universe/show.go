@@ -51,7 +51,9 @@ var shows = []*decl.Func{
 			decl.Bool(&a.Password, "password", "hide what is typed").Or(starlark.False).ByName(),
 		}
 	}, func(th *starlark.Thread, a *inputArgs) (starlark.Value, error) {
-		s, err := display.To(th).Input(a.Prompt, a.Password)
+		var s string
+		var err error
+		steps.Await(th, func() { s, err = display.To(th).Input(a.Prompt, a.Password) })
 		if ended := steps.Poll(th); ended != nil {
 			return nil, ended
 		}

@@ -1,0 +1,406 @@
+package lang_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"go.starlark.net/starlark"
+
+	"starling/lang"
+	"starling/lang/decl"
+	"starling/lang/diag"
+)
+
+// begin runs a cell on a goroutine of its own.
+func begin(s *lang.Session, src string) <-chan lang.Result {
+	ended := make(chan lang.Result, 1)
+	go func() { ended <- s.Exec(lang.Cell{Source: src}, nil) }()
+	return ended
+}
+
+// bound waits until a cell has bound a name.
+func bound(t *testing.T, s *lang.Session, name string) {
+	t.Helper()
+	for range 60_000 {
+		if slices.Contains(s.Names(), name) {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatalf("%s is never bound", name)
+}
+
+// end waits for a cell, whose value reads as want.
+func end(t *testing.T, ended <-chan lang.Result, want string) {
+	t.Helper()
+	select {
+	case res := <-ended:
+		got := ""
+		switch {
+		case res.Err != nil:
+			got = res.Err.Plain()
+		case res.Value != nil:
+			got = res.Value.String()
+		}
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	case <-time.After(60 * time.Second):
+		t.Fatal("the cell goes on")
+	}
+}
+
+func TestCellsTakeTurns(t *testing.T) {
+	s := session(t, lang.Options{})
+	first := begin(s, "stop, a = False, 1\nwhile not stop: a += 1\na > 1")
+	bound(t, s, "a")
+	second := begin(s, "b = 1\nwhile not stop: b += 1\nb > 1")
+	bound(t, s, "b")
+	end(t, begin(s, "sum([a, b]) > 0"), "True")
+	end(t, begin(s, "stop = True"), "")
+	end(t, first, "True")
+	end(t, second, "True")
+}
+
+func TestEachCellHasItsOwnResult(t *testing.T) {
+	s := session(t, lang.Options{})
+	var cells []<-chan lang.Result
+	for i := range 20 {
+		cells = append(cells, begin(s, fmt.Sprintf("def f%d():\n  for i in range(50000): pass\n  return %d\nf%d()", i, i, i)))
+	}
+	for i, c := range cells {
+		end(t, c, fmt.Sprint(i))
+	}
+}
+
+// What is between reading and writing a name is there for others to see.
+func TestAnUpdateOfTwoCellsMayBeLost(t *testing.T) {
+	s := session(t, lang.Options{})
+	play(s, 1, "n = 0\ndef slow(x):\n  sleep(0.05)\n  return x + 1")
+	first, second := begin(s, "n = slow(n)"), begin(s, "n = slow(n)")
+	end(t, first, "")
+	end(t, second, "")
+	if got, _ := play(s, 2, "n"); got != "1\n" {
+		t.Errorf("n is %s, want the update of the second over that of the first", got)
+	}
+
+	const turns = 300_000
+	src := fmt.Sprintf("for i in range(%d): m += 1", turns)
+	play(s, 3, "m = 0")
+	first, second = begin(s, src), begin(s, src)
+	end(t, first, "")
+	end(t, second, "")
+	if m, _ := starlark.AsInt32(s.Get("m")); m < turns/2 || m > 2*turns {
+		t.Errorf("m is %d after two cells that add %d", m, turns)
+	}
+}
+
+func TestWhatALoopRunsOverRefusesChangesOfOthers(t *testing.T) {
+	s := session(t, lang.Options{})
+	loops := begin(s, "xs, d, stop = [1], {1: 1}, []\nfor x in xs:\n  for k in d:\n    begun = True\n    while not stop: pass")
+	bound(t, s, "begun")
+	for src, want := range map[string]string{
+		"xs.append(2)":    "append: cannot append to list during iteration",
+		"xs[0] = 2":       "cannot assign to element of list during iteration",
+		"xs += [2]":       "cannot apply += to list during iteration",
+		"xs.sort()":       "sort: cannot sort list during iteration",
+		"d[2] = 2":        "cannot insert into hash table during iteration",
+		"d.update({2:2})": "cannot insert into hash table during iteration",
+	} {
+		_, problem := play(s, 2, src)
+		if !strings.HasSuffix(problem, want) {
+			t.Errorf("%s: got %q, want %q", src, problem, want)
+		}
+	}
+	if res := s.Exec(lang.Cell{Source: "xs.append(2)"}, nil); res.Err == nil || !strings.Contains(res.Err.Hint, "list(x)") {
+		t.Errorf("got %+v, want a hint at a copy", res.Err)
+	}
+	end(t, begin(s, "stop.append(1)\nlen(xs)"), "1")
+	end(t, loops, "")
+	end(t, begin(s, "xs.append(2)\nxs"), "[1, 2]")
+}
+
+// A builtin that calls back sees the world as it was when it was called.
+func TestABuiltinIsNotInterruptedByOtherCells(t *testing.T) {
+	for name, call := range map[string]string{
+		"sorted":           "sorted([1, 2], key=seen)",
+		"list.sort":        "[1, 2].sort(key=seen)",
+		"map":              "map(seen, [1, 2])",
+		"a method's value": "getattr([1, 2], 'sort')(key=seen)",
+		"in a formula":     "hardware.top(sorted([1], key=lambda x: hardware.call(seen)))",
+		"sleep in a key":   "sorted([1, 2], key=lambda x: [seen(x), sleep(0.05), seen(x)])",
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := newGate()
+			s := session(t, lang.Options{Modules: append(hardware(), g.module()), Formulas: callers})
+			play(s, 1, "world, log = 1, []\ndef seen(x=0):\n  gate.reach()\n  for i in range(50000): pass\n  log.append(world)\n  return x")
+			busy := begin(s, call+"\nwhile world == 1: pass")
+			<-g.reached
+			end(t, begin(s, "world = 2"), "")
+			end(t, busy, "")
+			if got, _ := play(s, 2, "set(log) or 0"); got != "{1}\n" {
+				t.Errorf("it saw %s", got)
+			}
+		})
+	}
+}
+
+// A module runs as one: what it needs does not change meanwhile.
+func TestALoadIsNotInterruptedByOtherCells(t *testing.T) {
+	dir := t.TempDir()
+	const module = "gate.reach()\ndef spin():\n  for i in range(300000): pass\nspin()\nprint('loaded')\nx = 1\n"
+	if err := os.WriteFile(filepath.Join(dir, "slow.star"), []byte(module), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	g := newGate()
+	s := session(t, lang.Options{Modules: []*decl.Module{g.module()}, Dir: dir})
+	var out screen // the lock of the session is that of the screen too
+	ended := make(chan lang.Result, 1)
+	go func() { ended <- s.Exec(lang.Cell{Source: "load('slow.star', 'x')"}, &out) }()
+	<-g.reached
+	s.Exec(lang.Cell{Source: "print('other')"}, &out)
+	end(t, ended, "")
+	if out.String() != "loaded\nother\n" {
+		t.Errorf("got %q, want the other cell to wait", out.String())
+	}
+}
+
+// Where a builtin only passes a call on, others need not wait for it.
+func TestOthersRunBelowWhatOnlyPassesOn(t *testing.T) {
+	s := session(t, lang.Options{Modules: hardware(), Formulas: callers})
+	play(s, 1, "def wait():\n  while not stop: pass\n  return len(stop)")
+	for name, call := range map[string]string{
+		"a formula":                           "hardware.call(wait)",
+		"a formula's formula":                 "hardware.call(lambda: hardware.call(wait))",
+		"a method of ours that is a module's": "hardware.join(wait)",
+		"sleep":                               "[sleep(0.01) for _ in range(100000) if not stop] and 1",
+		"sleep in a formula":                  "hardware.call(lambda: [sleep(0.01) for _ in range(100000) if not stop]) and 1",
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(s, 2, "stop, begun = [], None")
+			busy := begin(s, "begun_"+fmt.Sprint(len(name))+" = 1\n"+call)
+			bound(t, s, "begun_"+fmt.Sprint(len(name)))
+			end(t, begin(s, "stop.append(1)"), "None")
+			end(t, busy, "1")
+		})
+	}
+}
+
+func TestOthersRunWhileACellAsks(t *testing.T) {
+	s := session(t, lang.Options{})
+	asks := &asking{asked: make(chan struct{}), answer: make(chan string)}
+	ended := make(chan lang.Result, 1)
+	go func() { ended <- s.Exec(lang.Cell{Source: "input('?') + name"}, asks) }()
+	<-asks.asked
+	end(t, begin(s, "name = 'Ada'"), "")
+	asks.answer <- "I am "
+	end(t, ended, `"I am Ada"`)
+}
+
+type asking struct {
+	screen
+	asked  chan struct{}
+	answer chan string
+}
+
+func (a *asking) Input(string, bool) (string, error) {
+	close(a.asked)
+	return <-a.answer, nil
+}
+
+// --- questions ---------------------------------------------------------
+
+const instruments = `data = [1, 2, 3]
+def gauge(width):
+  "How wide."
+  return width
+def lens(width, marks=[]):
+  "How long."
+`
+
+func items(c lang.Completion) string {
+	var names []string
+	for _, it := range c.Items {
+		names = append(names, it.Text)
+	}
+	return strings.Join(names, " ")
+}
+
+func page(s *lang.Session, src string) string {
+	b, _ := s.Inspect(src, len(src), 0)
+	text, _ := b.Data["text/plain"].(string)
+	return text
+}
+
+func TestQuestionsAreAnsweredInALoop(t *testing.T) {
+	for name, src := range map[string]string{
+		"a loop":            "while True: pass",
+		"below a builtin":   "def f(x):\n  while True: pass\nsorted([1], key=f)",
+		"a builtin of ours": "max(range(1 << 40))",
+		"a sleep in a key":  "sorted([1], key=lambda x: sleep(3600))",
+		"a sleep":           "sleep(3600)",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := session(t, lang.Options{})
+			play(s, 1, instruments)
+			busy := begin(s, "later = {'a': 1}\n"+src)
+			bound(t, s, "later")
+			if got := items(s.Complete("gau", 3)); got != "gauge" {
+				t.Errorf("completion: %q", got)
+			}
+			if got := page(s, "data"); !strings.Contains(got, "[1, 2, 3]") {
+				t.Errorf("a list of an earlier cell: %s", got)
+			}
+			if got := page(s, "later"); !strings.Contains(got, "{'a': 1}") {
+				t.Errorf("a dict of the cell itself: %s", got)
+			}
+			s.Interrupt()
+			<-busy
+		})
+	}
+}
+
+// A builtin that does not poll leaves what was there when the cell began.
+func TestQuestionsAreAnsweredDuringABuiltin(t *testing.T) {
+	g := newGate()
+	s := session(t, lang.Options{Modules: append(hardware(), g.module()), Formulas: shelf})
+	play(s, 1, instruments+"n, word, pair, nested = 7, 'kelvin', (1, 'two'), ([],)")
+	busy := begin(s, "gate.block()")
+	<-g.reached
+	for src, want := range map[string]string{
+		"ga": "gate gauge", "data.so": "sort", "data.app": "append", "word.uppe": "upper", "lens": "lens",
+		"hardware.wafer.di": "disc", "gauge(wi": "width=",
+	} {
+		if got := items(s.Complete(src, len(src))); !strings.HasPrefix(got, want) {
+			t.Errorf("completion of %s: got %q, want %q", src, got, want)
+		}
+	}
+	for src, want := range map[string]string{
+		"gauge": "How wide.", "n": "7", "word": "kelvin", "pair": "two", "hardware.wafer.disc": "Area of a wafer.",
+		"data": "list, in use by the cell that runs", "nested": "tuple, in use by", "lens": "function, in use by",
+	} {
+		if got := page(s, src); !strings.Contains(got, want) {
+			t.Errorf("page of %s: got %s, want %q in it", src, got, want)
+		}
+	}
+	if got := strings.Join(s.Names(), " "); got != "data gauge lens n nested pair word" {
+		t.Errorf("names: %s", got)
+	}
+	close(g.unblock)
+	end(t, busy, "None")
+	if got := page(s, "data"); !strings.Contains(got, "[1, 2, 3]") {
+		t.Errorf("after the cell: %s", got)
+	}
+}
+
+// --- interrupts --------------------------------------------------------
+
+func TestInterruptEndsAllCells(t *testing.T) {
+	s := session(t, lang.Options{})
+	play(s, 1, "kept = 5")
+	var cells []<-chan lang.Result
+	for _, c := range []struct{ name, src string }{
+		{"a", "while True: pass"},
+		{"b", "sleep(3600)"},
+		{"c", "sorted([1], key=lambda x: sleep(3600))"}, // keeps the others waiting
+	} {
+		cells = append(cells, begin(s, c.name+" = 1\n"+c.src))
+		bound(t, s, c.name)
+	}
+	queued := begin(s, "d = 1\nwhile True: pass")
+	time.Sleep(20 * time.Millisecond)
+	s.Interrupt()
+	for _, c := range append(cells, queued) {
+		if res := <-c; res.Err == nil || res.Err.Kind != diag.KindInterrupt {
+			t.Errorf("got %+v, want an interrupt", res.Err)
+		}
+	}
+	end(t, begin(s, "kept + 1"), "6")
+}
+
+func TestAContextEndsItsCellOnly(t *testing.T) {
+	s := session(t, lang.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	other := begin(s, "stop, a = [], 1\nwhile not stop: pass\n7")
+	bound(t, s, "a")
+	ended := make(chan lang.Result, 1)
+	go func() { ended <- s.ExecContext(ctx, lang.Cell{Source: "b = 1\nwhile True: pass"}, nil) }()
+	bound(t, s, "b")
+	cancel()
+	if res := <-ended; res.Err == nil || res.Err.Kind != diag.KindInterrupt {
+		t.Errorf("got %+v, want an interrupt", res.Err)
+	}
+	if res := s.ExecContext(ctx, lang.Cell{Source: "c = 1"}, nil); res.Err == nil || res.Err.Kind != diag.KindInterrupt || slices.Contains(s.Names(), "c") {
+		t.Errorf("a cell whose context has ended runs: %+v", res.Err)
+	}
+	end(t, begin(s, "stop.append(1)"), "None")
+	end(t, other, "7")
+}
+
+// --- all at once -------------------------------------------------------
+
+// Run with -race, it shows that no two threads touch one value.
+func TestManyCellsAtOnce(t *testing.T) {
+	s := session(t, lang.Options{Modules: hardware(), Formulas: shelf})
+	play(s, 1, instruments+"d, seen, n, xs = {}, set(), 0, list(range(100))")
+	var wait sync.WaitGroup
+	for worker := range 4 {
+		wait.Go(func() {
+			for turn := range 10 {
+				src := fmt.Sprintf(`
+for i in range(2000):
+    n += 1
+    own_%[1]d = [i]
+    d[(%[1]d, i %% 50)] = i
+    seen.add(i %% 97)
+    own_%[1]d.append(%[2]d)
+def work_%[1]d(x): return hardware.wafer.disc(200 + x)
+total = sum([work_%[1]d(x) for x in range(50)])
+sorted(xs, key=lambda x: -x + len(d) * 0)
+[k for k in list(d.keys())]
+%[1]d`, worker, turn)
+				if got, problem := play(s, 0, src); got != fmt.Sprintf("%d\n", worker) {
+					t.Errorf("worker %d: %s %s", worker, got, problem)
+				}
+			}
+		})
+	}
+	done := make(chan struct{})
+	var asking sync.WaitGroup
+	for _, ask := range []func(){
+		func() { s.Complete("hardware.wafer.disc(", 20) },
+		func() { s.Complete("d.", 2) },
+		func() { page(s, "d") },
+		func() { page(s, "xs") },
+		func() { page(s, "work_1") },
+		func() { s.Names() },
+		func() { play(s, 0, "xs.append(len(d))\nxs.pop()\nlen(Out)") },
+	} {
+		asking.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					ask()
+				}
+			}
+		})
+	}
+	wait.Wait()
+	close(done)
+	asking.Wait()
+}
+
+// callers is formulas that call what they are given.
+var callers = fstest.MapFS{"hardware.star": {Data: []byte("def call(f):\n  \"\"\"Call f.\n\n  Args:\n    f: any\n  \"\"\"\n  return f()\n" +
+	"def join(f):\n  \"\"\"Call f too.\n\n  Args:\n    f: any\n  \"\"\"\n  return f()\n" +
+	"def top(x):\n  \"\"\"Give x.\n\n  Args:\n    x: any\n  \"\"\"\n  return x\n")}}

@@ -31,7 +31,8 @@ var rules = []rule{
 	{"kernel/wire", nil, "it knows the form of messages, not what they ask for"},
 	{"kernel/install", nil, "it writes a kernelspec and needs no kernel"},
 	{"kernel/client", []string{"kernel/wire"}, "a client must not lean on the server it tests"},
-	{"kernel", []string{"kernel/wire", "kernel/zmtp"}, "the kernel serves any language: main.go joins the two"},
+	{"kernel/excerpt", nil, "it shortens text, without a clock and whoever it is sent to"},
+	{"kernel", []string{"kernel/excerpt", "kernel/wire", "kernel/zmtp"}, "the kernel serves any language: main.go joins the two"},
 
 	{"lang/steps", nil, "everything that runs long needs it"},
 	{"lang/display", []string{"lang/steps"}, "values are shown below everything that makes them"},

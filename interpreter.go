@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 
 	"starling/kernel"
@@ -20,8 +21,8 @@ func (in interpreter) Info() kernel.Info {
 	}
 }
 
-func (in interpreter) Execute(c kernel.Cell, p kernel.Publisher) kernel.Outcome {
-	res := in.Exec(lang.Cell{Source: c.Source, Number: c.Number}, p)
+func (in interpreter) Execute(ctx context.Context, c kernel.Cell, p kernel.Publisher) kernel.Outcome {
+	res := in.ExecContext(ctx, lang.Cell{Source: c.Source, Number: c.Number}, p)
 	var out kernel.Outcome
 	if res.Bundle != nil {
 		out.Result = &kernel.Bundle{Data: res.Bundle.Data, Metadata: res.Bundle.Metadata}

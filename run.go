@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -28,16 +29,10 @@ func runScript(path string, params map[string]string, may *access) error {
 	if err != nil {
 		return &exitError{exitUnavailable, err}
 	}
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt)
-	defer signal.Stop(interrupted)
-	go func() {
-		for range interrupted {
-			session.Interrupt()
-		}
-	}()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	out := terminal.New()
-	res := session.Exec(lang.Cell{Source: text, Name: path, Script: true}, out)
+	res := session.ExecContext(ctx, lang.Cell{Source: text, Name: path, Script: true}, out)
 	out.Flush()
 	if res.Err == nil {
 		return nil

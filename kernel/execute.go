@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"runtime/debug"
@@ -45,14 +46,14 @@ func (k *kernel) execute(r *request) (content, error) {
 		r.publish("execute_input", content{"code": e.Code, "execution_count": number})
 	}
 
-	interrupted := k.begin()
+	ctx, end := k.begin()
 	out := newPump(r.publish)
-	outcome := k.runCell(cell, &cellPublisher{pump: out, silent: e.Silent, ask: k.asker(r, e.AllowStdin, interrupted)})
+	outcome := k.runCell(ctx, cell, &cellPublisher{pump: out, silent: e.Silent, ask: k.asker(r, e.AllowStdin, ctx.Done())})
 	expressions := content{}
 	if outcome.Err == nil {
-		expressions = k.userExpressions(e.UserExpressions)
+		expressions = k.userExpressions(ctx, e.UserExpressions)
 	}
-	k.end(interrupted)
+	end()
 
 	out.flush()
 	answer := content{"execution_count": number, "user_expressions": expressions, "payload": pages(outcome.Pager)}
@@ -97,7 +98,7 @@ func (k *kernel) latest() int {
 }
 
 // runCell executes a cell; a panic becomes the cell's error.
-func (k *kernel) runCell(c Cell, p Publisher) (out Outcome) {
+func (k *kernel) runCell(ctx context.Context, c Cell, p Publisher) (out Outcome) {
 	defer func() {
 		if v := recover(); v != nil {
 			k.logf("panic in a cell: %v\n%s", v, debug.Stack())
@@ -108,15 +109,15 @@ func (k *kernel) runCell(c Cell, p Publisher) (out Outcome) {
 			}}
 		}
 	}()
-	return k.in.Execute(c, p)
+	return k.in.Execute(ctx, c, p)
 }
 
 // userExpressions evaluates expressions that a front end wants to know after a
 // cell. Each has its own status: one that fails does not fail the cell.
-func (k *kernel) userExpressions(list map[string]string) content {
+func (k *kernel) userExpressions(ctx context.Context, list map[string]string) content {
 	answers := content{}
 	for _, name := range slices.Sorted(maps.Keys(list)) {
-		out := k.runCell(Cell{Source: list[name], Silent: true}, nowhere{})
+		out := k.runCell(ctx, Cell{Source: list[name], Silent: true}, nowhere{})
 		switch b := out.Result; {
 		case out.Err != nil:
 			answers[name] = errorContent(out.Err)

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -14,12 +15,10 @@ import (
 // script is an interpreter whose cells are lines of words, each a wish about
 // what the cell should do; see its Execute.
 type script struct {
-	mu         sync.Mutex
-	cells      []Cell
-	interrupts int                      // how often it was interrupted
-	loops      []chan struct{}          // of each "loop" that runs
-	gates      map[string]chan struct{} // of each "until"
-	running    chan struct{}            // gets a value when "loop" has begun
+	mu      sync.Mutex
+	cells   []Cell
+	gates   map[string]chan struct{} // of each "until"
+	running chan struct{}            // gets a value when "loop" has begun
 }
 
 var _ Interpreter = (*script)(nil)
@@ -42,7 +41,7 @@ func (s *script) Info() Info {
 	return Info{Implementation: "script", Version: "1.2", Language: "wishes", MIMEType: "text/x-wish", FileExtension: ".wish", Banner: "hello"}
 }
 
-func (s *script) Execute(c Cell, p Publisher) (out Outcome) {
+func (s *script) Execute(ctx context.Context, c Cell, p Publisher) (out Outcome) {
 	s.mu.Lock()
 	s.cells = append(s.cells, c)
 	s.mu.Unlock()
@@ -76,12 +75,8 @@ func (s *script) Execute(c Cell, p Publisher) (out Outcome) {
 			}
 			out.Result = &Bundle{Data: map[string]any{"text/plain": text}}
 		case "loop":
-			end := make(chan struct{})
-			s.mu.Lock()
-			s.loops = append(s.loops, end)
-			s.mu.Unlock()
 			s.running <- struct{}{}
-			<-end
+			<-ctx.Done()
 			return Outcome{Err: &Error{Name: "interrupt", Value: "interrupted", Traceback: []string{"interrupted"}}}
 		case "until":
 			<-s.gate(rest)
@@ -113,16 +108,6 @@ func (s *script) IsComplete(src string) (string, string) {
 		return "incomplete", "    "
 	}
 	return "complete", "unused"
-}
-
-func (s *script) Interrupt() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.interrupts++
-	for _, end := range s.loops {
-		close(end)
-	}
-	s.loops = nil
 }
 
 var testConnection = wire.Connection{

@@ -15,14 +15,17 @@
 // The package knows nothing of the language it serves.
 package kernel
 
+import "context"
+
 // Interpreter is a language. Its methods are called from many goroutines:
 // Complete, Inspect and IsComplete at any time, also while cells run, and Execute
 // while it runs another cell, for each subshell runs its own. A panic in any of
 // them becomes an error that the user sees.
 type Interpreter interface {
 	Info() Info
-	// Execute runs a cell. What it prints and shows on the way goes to p.
-	Execute(c Cell, p Publisher) Outcome
+	// Execute runs a cell. What it prints and shows on the way goes to p. It
+	// ends the cell when the context ends, which is how the user interrupts it.
+	Execute(ctx context.Context, c Cell, p Publisher) Outcome
 	// Complete offers what may stand at the cursor, counted in code points.
 	Complete(src string, cursor int) Completion
 	// Inspect explains the word at the cursor; false: there is none to explain.
@@ -31,8 +34,6 @@ type Interpreter interface {
 	// IsComplete is one of complete, incomplete, invalid or unknown; indent is
 	// what the next line should begin with where src is incomplete.
 	IsComplete(src string) (status, indent string)
-	// Interrupt ends every Execute that runs. It is not called while none runs.
-	Interrupt()
 }
 
 // Publisher takes the output of one cell, in the order in which it is made.

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -31,9 +32,10 @@ type kernel struct {
 	stopOnce sync.Once
 	stopped  chan struct{}
 
-	mu      sync.Mutex
-	count   int                    // cells that were stored, so the number of the last one
-	running map[chan struct{}]bool // of each cell that runs; closed by an interrupt
+	mu    sync.Mutex
+	count int             // cells that were stored, so the number of the last one
+	cells context.Context // ends with the next interrupt
+	cut   context.CancelFunc
 }
 
 // replayMemory is how many signatures are remembered against replays.
@@ -48,7 +50,8 @@ func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer)
 	if log == nil {
 		log = os.Stderr
 	}
-	k := &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{}), running: map[chan struct{}]bool{}}
+	k := &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{})}
+	k.cells, k.cut = context.WithCancel(context.Background())
 	k.lanes = newLanes(k)
 	return k, nil
 }
@@ -62,37 +65,21 @@ func (k *kernel) logf(format string, args ...any) {
 // stop ends the loops after what they do now.
 func (k *kernel) stop() { k.stopOnce.Do(func() { close(k.stopped) }) }
 
-// begin marks that a cell runs; an interrupt closes the channel.
-func (k *kernel) begin() (interrupted chan struct{}) {
+// begin gives a cell that begins its context, which the next interrupt ends; end
+// must be called with the cell's end.
+func (k *kernel) begin() (ctx context.Context, end func()) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	interrupted = make(chan struct{})
-	k.running[interrupted] = true
-	return interrupted
+	return context.WithCancel(k.cells)
 }
 
-func (k *kernel) end(interrupted chan struct{}) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	delete(k.running, interrupted)
-}
-
-// interrupt ends the cells that run; without any it does nothing. The lock keeps
-// a late interrupt from ending the next cell.
+// interrupt ends all cells that run, those of subshells too: who presses the
+// button wants quiet. It does nothing to those that begin later.
 func (k *kernel) interrupt() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if len(k.running) == 0 {
-		return
-	}
-	k.in.Interrupt() // first, so that a cell whose input ends finds itself interrupted
-	for c := range k.running {
-		select {
-		case <-c:
-		default:
-			close(c)
-		}
-	}
+	k.cut()
+	k.cells, k.cut = context.WithCancel(context.Background())
 }
 
 // request is a message with the means to answer it.

@@ -51,6 +51,9 @@ func (s *Session) ExecContext(ctx context.Context, c Cell, p display.Publisher) 
 	s.copy()
 	v, bundle, err := s.run(th, file, c)
 	if err != nil {
+		if ctx.Err() != nil { // what ctx ended may have said so before AfterFunc has
+			meter.Interrupt()
+		}
 		return Result{Err: s.report(err, meter.Err()), Steps: th.Steps}
 	}
 	s.keep(c.Number, v)

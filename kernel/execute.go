@@ -46,9 +46,12 @@ func (k *kernel) execute(r *request) (content, error) {
 		r.publish("execute_input", content{"code": e.Code, "execution_count": number})
 	}
 
-	ctx, end := k.begin()
+	ctx, end := k.begin(r)
 	out := newPump(r.publish)
 	outcome := k.runCell(ctx, cell, &cellPublisher{pump: out, silent: e.Silent, ask: k.asker(r, e.AllowStdin, ctx.Done())})
+	if outcome.Err != nil && ctx.Err() != nil {
+		k.heeded(r.lane)
+	}
 	expressions := content{}
 	if outcome.Err == nil {
 		expressions = k.userExpressions(ctx, e.UserExpressions)

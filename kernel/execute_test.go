@@ -147,12 +147,6 @@ func TestStopOnError(t *testing.T) {
 
 func TestInterrupt(t *testing.T) {
 	b := newBench(t)
-	b.k.interrupt()
-	if ctx, end := b.k.begin(); ctx.Err() != nil {
-		t.Error("an interrupt while idle ends the next cell")
-	} else {
-		end()
-	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -175,6 +169,34 @@ func TestInterrupt(t *testing.T) {
 	}
 	if got := types(b.run("print a")); got != "busy execute_input stream execute_reply@shell idle" {
 		t.Errorf("the next cell gives %s", got)
+	}
+}
+
+// Whom does an interrupt end? "alive" tells.
+func TestInterruptEndsWhatWasThere(t *testing.T) {
+	b := newBench(t)
+	cell := func() *request {
+		r := b.request(shell, "execute_request", content{"code": "alive", "stop_on_error": false})
+		r.lane = b.k.lanes.shell
+		return r
+	}
+	play := func(r *request) any {
+		b.k.dispatch(r)
+		return find(t, b.taken(), "execute_reply")["status"]
+	}
+	b.k.interrupt() // while idle
+	first, second := cell(), cell()
+	if got := play(first); got != "ok" {
+		t.Errorf("an interrupt before the cell came: %v", got)
+	}
+	b.k.interrupt() // when the first has ended and the second is on its way
+	if got := play(second); got != "error" {
+		t.Errorf("an interrupt while the cell waits for its turn: %v", got)
+	}
+	third, fourth := cell(), cell()
+	b.k.interrupt()
+	if got := [...]any{play(third), play(fourth), play(cell())}; got != [...]any{"error", "ok", "ok"} {
+		t.Errorf("one interrupt with two cells on their way, and one after: %v", got)
 	}
 }
 

@@ -78,6 +78,10 @@ func (s *script) Execute(ctx context.Context, c Cell, p Publisher) (out Outcome)
 			s.running <- struct{}{}
 			<-ctx.Done()
 			return Outcome{Err: &Error{Name: "interrupt", Value: "interrupted", Traceback: []string{"interrupted"}}}
+		case "alive":
+			if ctx.Err() != nil {
+				return Outcome{Err: &Error{Name: "interrupt", Value: "interrupted"}}
+			}
 		case "until":
 			<-s.gate(rest)
 		case "fail":

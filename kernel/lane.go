@@ -29,6 +29,9 @@ type lane struct {
 
 	// abort belongs to whatever is answered in order.
 	abort abortion
+	// heeded is how many interrupts there were when one last ended a cell; the
+	// kernel's lock guards it.
+	heeded int
 
 	mu sync.Mutex
 	// What waits, in two lists, so that nobody searches: a flood of cells must

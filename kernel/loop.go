@@ -32,10 +32,11 @@ type kernel struct {
 	stopOnce sync.Once
 	stopped  chan struct{}
 
-	mu    sync.Mutex
-	count int             // cells that were stored, so the number of the last one
-	cells context.Context // ends with the next interrupt
-	cut   context.CancelFunc
+	mu         sync.Mutex
+	count      int             // cells that were stored, so the number of the last one
+	interrupts int             // how many there were
+	cells      context.Context // ends with the next interrupt
+	cut        context.CancelFunc
 }
 
 // replayMemory is how many signatures are remembered against replays.
@@ -66,18 +67,31 @@ func (k *kernel) logf(format string, args ...any) {
 func (k *kernel) stop() { k.stopOnce.Do(func() { close(k.stopped) }) }
 
 // begin gives a cell that begins its context, which the next interrupt ends; end
-// must be called with the cell's end.
-func (k *kernel) begin() (ctx context.Context, end func()) {
+// must be called with the cell's end. One that came since the cell was received,
+// and has ended no other of its lane, was meant for it.
+func (k *kernel) begin(r *request) (ctx context.Context, end func()) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return context.WithCancel(k.cells)
+	ctx, end = context.WithCancel(k.cells)
+	if r.interrupts < k.interrupts && r.lane.heeded < k.interrupts {
+		end()
+	}
+	return ctx, end
+}
+
+// heeded notes that the latest interrupt has ended a cell.
+func (k *kernel) heeded(by *lane) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	by.heeded = k.interrupts
 }
 
 // interrupt ends all cells that run, those of subshells too: who presses the
-// button wants quiet. It does nothing to those that begin later.
+// button wants quiet. It does nothing to those that are received later.
 func (k *kernel) interrupt() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.interrupts++
 	k.cut()
 	k.cells, k.cut = context.WithCancel(context.Background())
 }
@@ -93,10 +107,14 @@ type request struct {
 	serial   uint64 // its place in its lane
 	refused  *Error // why it is not answered; nil: it is
 	after    func() // what to do once the reply is sent; nil: nothing
+
+	interrupts int // how many there had been when it was received
 }
 
 func (k *kernel) newRequest(c channel, m *wire.Message) *request {
-	r := &request{k: k, msg: m, channel: c, received: time.Now()}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	r := &request{k: k, msg: m, channel: c, received: time.Now(), interrupts: k.interrupts}
 	if h, ok := handlers[m.Header.Type]; ok {
 		r.handler = &h
 	}

@@ -30,7 +30,7 @@ func TestEveryRequestIsBetweenBusyAndIdle(t *testing.T) {
 func TestKernelInfo(t *testing.T) {
 	b := newBench(t)
 	equal(t, "kernel_info_reply", find(t, b.do(control, "kernel_info_request", content{}), "kernel_info_reply"), `{
-		"status": "ok", "protocol_version": "5.5", "implementation": "script", "implementation_version": "1.2",
+		"status": "ok", "protocol_version": "5.6", "implementation": "script", "implementation_version": "1.2",
 		"language_info": {"name": "wishes", "version": "1.2", "mimetype": "text/x-wish", "file_extension": ".wish",
 			"pygments_lexer": "python", "codemirror_mode": {"name": "python", "version": 3}},
 		"banner": "hello", "help_links": [], "debugger": false, "supported_features": ["kernel subshells"]}`)

@@ -1,11 +1,14 @@
 package kernel
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -17,6 +20,9 @@ import (
 type Options struct {
 	// Log gets a line for whatever goes wrong without being a user's mistake.
 	Log io.Writer // nil: standard error
+	// File is the connection file. Where that asks the kernel to choose its
+	// ports, the kernel writes them into a file beside it. "": into none.
+	File string
 }
 
 // grace is how long a cell may take to end when the kernel stops.
@@ -35,7 +41,8 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	if err != nil {
 		return err
 	}
-	if err := s.open(conn, k.welcome, k.logf); err != nil {
+	bound, err := s.open(conn, k.welcome, k.logf)
+	if err != nil {
 		return err
 	}
 	defer s.close()
@@ -50,6 +57,15 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	go k.intake(shell, recv(s.shell))
 	go k.intake(control, recv(s.control))
 	go k.listen(recv(s.stdin))
+	if conn.Registers() {
+		ctx, cancel := k.patience()
+		forget, err := k.register(ctx, conn, bound, o.File)
+		cancel()
+		if err != nil {
+			return fmt.Errorf("registration: %w", err)
+		}
+		defer forget()
+	}
 
 	<-k.stopped
 	k.lanes.close()
@@ -88,25 +104,28 @@ type sockets struct {
 	ready chan struct{} // closed when all are open
 }
 
-func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool), logf func(string, ...any)) error {
+// open binds the sockets and returns the connection with the ports that they
+// have: a port of 0 stands for any that is free.
+func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool), logf func(string, ...any)) (bound wire.Connection, err error) {
 	s.ready = make(chan struct{})
+	bound = conn
 	for _, c := range []struct {
 		name   string
 		socket **zmtp.Socket
 		kind   zmtp.Kind
-		port   int
+		port   *int
 		onSub  func([]byte, bool)
 	}{
-		{"iopub", &s.iopub, zmtp.XPUB, conn.IOPubPort, func(topic []byte, on bool) {
+		{"iopub", &s.iopub, zmtp.XPUB, &bound.IOPubPort, func(topic []byte, on bool) {
 			<-s.ready
 			welcome(topic, on)
 		}},
-		{"stdin", &s.stdin, zmtp.ROUTER, conn.StdinPort, nil},
-		{"control", &s.control, zmtp.ROUTER, conn.ControlPort, nil},
-		{"shell", &s.shell, zmtp.ROUTER, conn.ShellPort, nil},
-		{"hb", &s.hb, zmtp.REP, conn.HBPort, nil},
+		{"stdin", &s.stdin, zmtp.ROUTER, &bound.StdinPort, nil},
+		{"control", &s.control, zmtp.ROUTER, &bound.ControlPort, nil},
+		{"shell", &s.shell, zmtp.ROUTER, &bound.ShellPort, nil},
+		{"hb", &s.hb, zmtp.REP, &bound.HBPort, nil},
 	} {
-		socket, err := zmtp.Listen(c.kind, conn.Endpoint(c.port), zmtp.Options{
+		*c.socket, err = listen(c.kind, conn, c.port, zmtp.Options{
 			OnSubscribe: c.onSub,
 			OnDrop: func(_ net.Addr, why error) {
 				logf("%s channel: a client was dropped: %v", c.name, why)
@@ -115,13 +134,34 @@ func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool)
 		if err != nil {
 			close(s.ready)
 			s.close()
-			return fmt.Errorf("%s channel: %w", c.name, err)
+			return bound, fmt.Errorf("%s channel: %w", c.name, err)
 		}
-		*c.socket = socket
 	}
 	close(s.ready)
-	return nil
+	return bound, nil
 }
+
+// listen binds a socket. Where the port is 0 it finds one.
+func listen(kind zmtp.Kind, conn wire.Connection, port *int, o zmtp.Options) (*zmtp.Socket, error) {
+	if *port != 0 || conn.Transport == "tcp" {
+		socket, err := zmtp.Listen(kind, conn.Endpoint(*port), o)
+		if err == nil && *port == 0 {
+			_, text, _ := net.SplitHostPort(strings.TrimPrefix(socket.Addr(), "tcp://"))
+			*port, err = strconv.Atoi(text)
+		}
+		return socket, err
+	}
+	for { // in a file system a port is a number in the socket's name
+		*port++
+		socket, err := zmtp.Listen(kind, conn.Endpoint(*port), o)
+		if err == nil || *port == maxNumber || !errors.Is(err, zmtp.ErrInUse) {
+			return socket, err
+		}
+	}
+}
+
+// maxNumber bounds the numbers that are tried for sockets in a file system.
+const maxNumber = 65535
 
 // close sends what is on its way and closes, iopub last: on it the others say
 // what they still do.

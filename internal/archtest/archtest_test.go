@@ -29,7 +29,7 @@ type rule struct {
 var rules = []rule{
 	{"kernel/zmtp", nil, "it turns bytes into messages and knows nothing else"},
 	{"kernel/wire", nil, "it knows the form of messages, not what they ask for"},
-	{"kernel/install", nil, "it writes a kernelspec and needs no kernel"},
+	{"kernel/install", []string{"kernel/wire"}, "it writes a kernelspec and needs no kernel, only the version it speaks"},
 	{"kernel/client", []string{"kernel/wire"}, "a client must not lean on the server it tests"},
 	{"kernel/excerpt", nil, "it shortens text, without a clock and whoever it is sent to"},
 	{"kernel", []string{"kernel/excerpt", "kernel/wire", "kernel/zmtp"}, "the kernel serves any language: main.go joins the two"},
@@ -41,7 +41,7 @@ var rules = []rule{
 	{"lang/syntax/tree", nil, "it is what all that read a text share"},
 	{"lang/syntax/scan", []string{"lang/syntax/tree"}, "a text is split without knowing its grammar"},
 	{"lang/syntax/parse", []string{"lang/syntax/scan", "lang/syntax/tree"}, "a text is read without knowing what becomes of it"},
-	{"lang/syntax/format", []string{"lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is set without being run"},
+	{"lang/syntax/format", []string{"lang/syntax", "lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is set without being run"},
 	{"lang/syntax", []string{"lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is lowered without knowing what its names mean"},
 	{"lang/notation", []string{"lang/decl", "lang/display", "lang/steps", "lang/syntax"}, "values take part in the notation without knowing the session"},
 	{"lang/lint", []string{"lang/decl", "lang/syntax", "lang/syntax/..."}, "a text is judged by declarations, without being run"},
@@ -50,7 +50,8 @@ var rules = []rule{
 	{"lang/formula", []string{"lang/decl", "lang/load", "lang/steps", "lang/syntax"}, "formulas run without a session, so that any can be tested alone"},
 	{"lang/doc", []string{"lang/decl", "lang/display"}, "help derives from declarations alone"},
 	{"lang/universe", []string{"lang/decl", "lang/display", "lang/doc", "lang/notation", "lang/steps", "lang/syntax"}, "functions know no session"},
-	{"lang/doctest", []string{"lang", "lang/decl", "lang/display"}, "it uses a session as anybody does, so no session needs it"},
+	{"lang/files", nil, "a file is found and written whatever is in it"},
+	{"lang/doctest", []string{"lang", "lang/decl", "lang/display", "lang/files"}, "it uses a session as anybody does, so no session needs it"},
 	{"lang/terminal", []string{"lang/display"}, "it prints what is published, whatever published it"},
 	{"lang", []string{"lang/..."}, "the language knows neither builtins nor the kernel"},
 

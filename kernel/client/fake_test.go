@@ -113,7 +113,7 @@ func (k *fake) answer(m *wire.Message) {
 	switch m.Header.Type {
 	case "kernel_info_request":
 		k.reply(m, "kernel_info_reply", object{
-			"status": "ok", "protocol_version": "5.5", "implementation": "fake", "implementation_version": "1", "banner": "",
+			"status": "ok", "protocol_version": "5.6", "implementation": "fake", "implementation_version": "1", "banner": "",
 			"language_info": object{"name": "script", "version": "1", "mimetype": "text/plain", "file_extension": ".json"},
 		})
 	case "execute_request":

@@ -31,7 +31,7 @@ def gone(process_id):
 
 def test_kernel_info(client):
     info = client.reply(client.kc.kernel_info())["content"]
-    assert info["protocol_version"] == "5.5" and info["supported_features"] == ["kernel subshells"]
+    assert info["protocol_version"] == "5.6" and info["supported_features"] == ["kernel subshells"]
     language = info["language_info"]
     assert (language["name"], language["file_extension"], language["mimetype"]) == (
         "starling",

@@ -18,6 +18,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"starling/kernel/wire"
 )
 
 // Name is the kernel's name to Jupyter: that of its folder.
@@ -35,12 +37,14 @@ type Options struct {
 
 // spec is a kernel.json.
 type spec struct {
-	Argv          []string       `json:"argv"`
-	DisplayName   string         `json:"display_name"`
-	Language      string         `json:"language"`
-	InterruptMode string         `json:"interrupt_mode"`
-	Env           map[string]any `json:"env"`
-	Metadata      map[string]any `json:"metadata"`
+	Argv          []string `json:"argv"`
+	DisplayName   string   `json:"display_name"`
+	Language      string   `json:"language"`
+	InterruptMode string   `json:"interrupt_mode"`
+	// ProtocolVersion tells who starts the kernel that it may choose its ports.
+	ProtocolVersion string         `json:"kernel_protocol_version"`
+	Env             map[string]any `json:"env"`
+	Metadata        map[string]any `json:"metadata"`
 }
 
 // Install writes the kernelspec and returns its folder. An older one of ours is
@@ -69,12 +73,13 @@ func Install(o Options) (dir string, err error) {
 
 func newSpec(exe, goos string) spec {
 	s := spec{
-		Argv:          []string{exe, "kernel", "-f", "{connection_file}"},
-		DisplayName:   "Starling",
-		Language:      Name,
-		InterruptMode: "signal",
-		Env:           map[string]any{},
-		Metadata:      map[string]any{"debugger": false},
+		Argv:            []string{exe, "kernel", "-f", "{connection_file}"},
+		DisplayName:     "Starling",
+		Language:        Name,
+		InterruptMode:   "signal",
+		ProtocolVersion: wire.ProtocolVersion,
+		Env:             map[string]any{},
+		Metadata:        map[string]any{"debugger": false},
 	}
 	if goos == "windows" { // has no SIGINT for another process
 		s.InterruptMode = "message"

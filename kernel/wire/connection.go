@@ -22,6 +22,12 @@ type Connection struct {
 	SignatureScheme string `json:"signature_scheme"`
 	KernelName      string `json:"kernel_name,omitempty"`
 
+	// RegistrationPort asks the kernel to choose its ports and to tell them to a
+	// socket of whoever starts it, at RegistrationIP, else at IP (registration.go).
+	RegistrationIP   string      `json:"registration_ip,omitempty"`
+	RegistrationPort json.Number `json:"registration_port,omitempty"` // some write it as a string
+	KernelID         string      `json:"kernel_id,omitempty"`
+
 	// CurvePublicKey and CurveSecretKey ask for encrypted sockets.
 	CurvePublicKey string `json:"curve_publickey,omitempty"`
 	CurveSecretKey string `json:"curve_secretkey,omitempty"`
@@ -47,6 +53,9 @@ func ParseConnection(data []byte) (Connection, error) {
 	if err := json.Unmarshal(data, &c); err != nil {
 		return Connection{}, err
 	}
+	if c.IP == "" && c.Registers() {
+		c.IP = c.RegistrationIP
+	}
 	return c, c.Validate()
 }
 
@@ -55,33 +64,51 @@ func (c Connection) Validate() error {
 	if c.Transport != "tcp" && c.Transport != "ipc" {
 		return fmt.Errorf("transport: got %q, want tcp or ipc", c.Transport)
 	}
-	if c.IP == "" {
-		return errors.New("ip: missing")
-	}
-	taken := map[int]string{}
-	for _, p := range []struct {
-		name string
-		port int
-	}{
-		{"shell_port", c.ShellPort},
-		{"iopub_port", c.IOPubPort},
-		{"stdin_port", c.StdinPort},
-		{"control_port", c.ControlPort},
-		{"hb_port", c.HBPort},
-	} {
-		if p.port < 1 || p.port > 65535 {
-			return fmt.Errorf("%s: got %d, want 1 to 65535", p.name, p.port)
+	if c.Registers() {
+		if err := c.validateRegistration(); err != nil {
+			return err
 		}
-		if other := taken[p.port]; other != "" {
-			return fmt.Errorf("%s: got %d, which is %s too", p.name, p.port, other)
-		}
-		taken[p.port] = p.name
+	} else if err := c.validatePorts(); err != nil {
+		return err
 	}
 	if c.CurvePublicKey != "" || c.CurveSecretKey != "" {
 		return errors.New("curve_secretkey: encrypted sockets are not supported")
 	}
 	_, err := newSigner(c.SignatureScheme, c.Key)
 	return err
+}
+
+func (c Connection) validatePorts() error {
+	if c.IP == "" {
+		return errors.New("ip: missing")
+	}
+	taken := map[int]string{}
+	for _, p := range c.ports() {
+		if *p.port < 1 || *p.port > 65535 {
+			return fmt.Errorf("%s: got %d, want 1 to 65535", p.name, *p.port)
+		}
+		if other := taken[*p.port]; other != "" {
+			return fmt.Errorf("%s: got %d, which is %s too", p.name, *p.port, other)
+		}
+		taken[*p.port] = p.name
+	}
+	return nil
+}
+
+// namedPort is a port by its name in a connection file.
+type namedPort struct {
+	name string
+	port *int
+}
+
+func (c *Connection) ports() []namedPort {
+	return []namedPort{
+		{"shell_port", &c.ShellPort},
+		{"iopub_port", &c.IOPubPort},
+		{"stdin_port", &c.StdinPort},
+		{"control_port", &c.ControlPort},
+		{"hb_port", &c.HBPort},
+	}
 }
 
 // Endpoint is the ZeroMQ address of a port of this connection.

@@ -27,7 +27,7 @@ import (
 )
 
 // ProtocolVersion is the version of Jupyter's messaging protocol spoken here.
-const ProtocolVersion = "5.5"
+const ProtocolVersion = "5.6"
 
 const (
 	delimiter  = "<IDS|MSG>"

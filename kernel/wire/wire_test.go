@@ -50,7 +50,7 @@ func TestRoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatalf("key %q, %s: %v", key, scheme, err)
 			}
-			if m.Header.Type != "execute_request" || m.Header.Version != "5.5" || m.Header.Username != "kernel" {
+			if m.Header.Type != "execute_request" || m.Header.Version != "5.6" || m.Header.Username != "kernel" {
 				t.Errorf("header: got %+v", m.Header)
 			}
 			if got := string(m.Content); got != `{"code":"<b>&"}` {

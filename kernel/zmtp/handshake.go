@@ -51,6 +51,26 @@ func greeting(mechanism string) []byte {
 	return g
 }
 
+// greet exchanges greetings with a peer that must want the same mechanism.
+func greet(c net.Conn, r *bufio.Reader, mechanism string) error {
+	if _, err := c.Write(greeting(mechanism)); err != nil {
+		return err
+	}
+	g := make([]byte, greetingSize)
+	if _, err := io.ReadFull(r, g); err != nil {
+		return err
+	}
+	switch theirs := string(bytes.TrimRight(g[12:32], "\x00")); {
+	case g[0] != 0xff || g[9]&1 != 1:
+		return errors.New("peer does not speak ZMTP")
+	case g[10] < 3:
+		return fmt.Errorf("peer speaks version %d of ZMTP, want 3", g[10])
+	case theirs != mechanism:
+		return fmt.Errorf("peer wants mechanism %q, want %q", theirs, mechanism)
+	}
+	return nil
+}
+
 // handshake greets a peer, agrees with it on the mechanism and checks what it
 // says of itself.
 func (s *Socket) handshake(c net.Conn, r *bufio.Reader) (Session, map[string]string, error) {
@@ -58,24 +78,10 @@ func (s *Socket) handshake(c net.Conn, r *bufio.Reader) (Session, map[string]str
 	if s.o.Mechanism != nil {
 		mechanism = s.o.Mechanism
 	}
-	name := mechanism.Name()
-	if _, err := c.Write(greeting(name)); err != nil {
+	if err := greet(c, r, mechanism.Name()); err != nil {
 		return nil, nil, err
 	}
-	g := make([]byte, greetingSize)
-	if _, err := io.ReadFull(r, g); err != nil {
-		return nil, nil, err
-	}
-	switch theirs := string(bytes.TrimRight(g[12:32], "\x00")); {
-	case g[0] != 0xff || g[9]&1 != 1:
-		return nil, nil, errors.New("peer does not speak ZMTP")
-	case g[10] < 3:
-		return nil, nil, fmt.Errorf("peer speaks version %d of ZMTP, want 3", g[10])
-	case theirs != name:
-		return nil, nil, fmt.Errorf("peer wants mechanism %q, want %q", theirs, name)
-	}
-	metadata := appendProperty(appendProperty(nil, "Socket-Type", string(s.kind)), "Identity", "")
-	session, properties, err := mechanism.Handshake(c, r, metadata)
+	session, properties, err := mechanism.Handshake(c, r, describe(string(s.kind)))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -88,6 +94,11 @@ func (s *Socket) handshake(c net.Conn, r *bufio.Reader) (Session, map[string]str
 		return nil, nil, fmt.Errorf("identity %q begins with a zero byte", id)
 	}
 	return session, properties, nil
+}
+
+// describe is what a socket says of itself.
+func describe(kind string) []byte {
+	return appendProperty(appendProperty(nil, "Socket-Type", kind), "Identity", "")
 }
 
 // null is the mechanism that secures nothing.

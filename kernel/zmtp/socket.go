@@ -6,6 +6,7 @@
 //	queue       what is to be sent to one peer (queue.go)
 //	frame       the bytes of frames and commands (frame.go)
 //	Mechanism   NULL, and the seam for others (handshake.go)
+//	Caller      the other side, for the one request that a kernel makes (caller.go)
 //
 // It is written for peers that may be slow, broken or hostile: a handshake
 // never blocks another, memory is taken only for bytes that arrive, every
@@ -106,12 +107,11 @@ func Listen(kind Kind, endpoint string, o Options) (*Socket, error) {
 	if serves[kind] == nil {
 		return nil, fmt.Errorf("listen %s: kind %q, want ROUTER, XPUB or REP", endpoint, kind)
 	}
-	transport, addr, ok := strings.Cut(endpoint, "://")
-	if !ok || (transport != "tcp" && transport != "ipc") {
-		return nil, fmt.Errorf("listen %s: want tcp://host:port or ipc://path", endpoint)
+	transport, addr, err := network(endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("listen %s: %w", endpoint, err)
 	}
-	if transport == "ipc" {
-		transport = "unix"
+	if transport == "unix" {
 		if most := len(syscall.RawSockaddrUnix{}.Path) - 1; len(addr) > most {
 			return nil, fmt.Errorf("listen %s: path of %d bytes, want at most %d", endpoint, len(addr), most)
 		}
@@ -138,6 +138,21 @@ func Listen(kind Kind, endpoint string, o Options) (*Socket, error) {
 	return s, nil
 }
 
+// network splits an endpoint into what package net knows it by.
+func network(endpoint string) (network, address string, err error) {
+	transport, address, _ := strings.Cut(endpoint, "://")
+	switch transport {
+	case "tcp":
+		return "tcp", address, nil
+	case "ipc":
+		return "unix", address, nil
+	}
+	return "", "", errors.New("want tcp://host:port or ipc://path")
+}
+
+// ErrInUse is Listen's error where others have the path of an ipc endpoint.
+var ErrInUse = errors.New("address in use")
+
 // removeStale removes a socket file that nobody listens on.
 func removeStale(path string) error {
 	info, err := os.Lstat(path)
@@ -145,13 +160,13 @@ func removeStale(path string) error {
 		return nil
 	}
 	if info.Mode()&os.ModeSocket == 0 {
-		return errors.New("there is a file that is not a socket")
+		return fmt.Errorf("%w by a file that is not a socket", ErrInUse)
 	}
 	c, err := net.Dial("unix", path)
 	switch {
 	case err == nil:
 		c.Close()
-		return errors.New("address in use")
+		return ErrInUse
 	case !errors.Is(err, syscall.ECONNREFUSED): // alive, but busy or not ours
 		return err
 	}

@@ -93,6 +93,12 @@ elif case == "serve-echo":  # libzmq's own ROUTER, to compare with: a proxy onto
     s.bind(endpoint)
     print("at", s.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode(), flush=True)
     zmq.proxy(s, s)
+elif case == "serve-rep":  # says what it hears
+    s = context.socket(zmq.REP)
+    s.bind(endpoint)
+    print("at", s.getsockopt(zmq.LAST_ENDPOINT).rstrip(b"\0").decode(), flush=True)
+    while True:
+        s.send_multipart(s.recv_multipart())
 elif case == "serve-pub":  # libzmq's own PUB: a line N makes it publish N messages
     s = context.socket(zmq.XPUB)
     s.setsockopt(zmq.SNDHWM, 0)

@@ -49,3 +49,6 @@ func (in interpreter) Inspect(src string, cursor, detail int) (kernel.Bundle, bo
 	b, ok := in.Session.Inspect(src, cursor, detail)
 	return kernel.Bundle{Data: b.Data, Metadata: b.Metadata}, ok
 }
+
+// Comm refuses what front ends say over comms: the session has none yet.
+func (in interpreter) Comm(context.Context, kernel.CommMessage) bool { return false }

@@ -48,7 +48,10 @@ func (k *kernel) execute(r *request) (content, error) {
 
 	ctx, end := k.begin(r)
 	out := newPump(r.publish)
-	outcome := k.runCell(ctx, cell, &cellPublisher{pump: out, silent: e.Silent, ask: k.asker(r, e.AllowStdin, ctx.Done())})
+	outcome := k.runCell(ctx, cell, &cellPublisher{
+		pump: out, silent: e.Silent, ask: k.asker(r, e.AllowStdin, ctx.Done()),
+		comm: func(m CommMessage) error { return k.sendComm(r.msg, m) },
+	})
 	if outcome.Err != nil && ctx.Err() != nil {
 		k.heeded(r.lane)
 	}
@@ -172,6 +175,7 @@ type cellPublisher struct {
 	pump   *pump
 	silent bool
 	ask    func(prompt string, password bool) (string, error)
+	comm   func(m CommMessage) error
 }
 
 var _ Publisher = (*cellPublisher)(nil)

@@ -17,6 +17,7 @@ import (
 type script struct {
 	mu      sync.Mutex
 	cells   []Cell
+	heard   []CommMessage            // over comms
 	gates   map[string]chan struct{} // of each "until"
 	running chan struct{}            // gets a value when "loop" has begun
 }
@@ -74,6 +75,12 @@ func (s *script) Execute(ctx context.Context, c Cell, p Publisher) (out Outcome)
 				return Outcome{Err: &Error{Name: "input", Value: err.Error()}}
 			}
 			out.Result = &Bundle{Data: map[string]any{"text/plain": text}}
+		case "open", "say", "close": // a comm: its name, then what to say
+			id, what, _ := strings.Cut(rest, " ")
+			kind := map[string]string{"open": "comm_open", "say": "comm_msg", "close": "comm_close"}[word]
+			if err := p.Comm(kind, id, "target", map[string]any{"said": what}, map[string]any{"v": 1}, [][]byte{[]byte(what)}); err != nil {
+				return Outcome{Err: &Error{Name: "comm", Value: err.Error()}}
+			}
 		case "loop":
 			s.running <- struct{}{}
 			<-ctx.Done()
@@ -105,6 +112,19 @@ func (s *script) Inspect(src string, cursor, detail int) (Bundle, bool) {
 		return Bundle{Data: map[string]any{"text/plain": "left over"}}, false
 	}
 	return Bundle{Data: map[string]any{"text/plain": fmt.Sprint(src, cursor, detail)}}, true
+}
+
+// Comm wants what is said over comms whose target begins with "known", and of
+// those that are open it notes all.
+func (s *script) Comm(ctx context.Context, m CommMessage) bool {
+	s.mu.Lock()
+	s.heard = append(s.heard, m)
+	s.mu.Unlock()
+	if m.Target == "known and slow" {
+		s.running <- struct{}{}
+		<-ctx.Done()
+	}
+	return strings.HasPrefix(m.Target, "known")
 }
 
 func (s *script) IsComplete(src string) (string, string) {

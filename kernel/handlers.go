@@ -46,9 +46,9 @@ var handlers = map[string]handler{
 	"is_complete_request":     {shell, aside, "is_complete_reply", (*kernel).isComplete},
 	"history_request":         {shell, asideOfHistory, "history_reply", (*kernel).historyReply},
 	"comm_info_request":       {shell | control, aside, "comm_info_reply", (*kernel).commInfo},
-	"comm_open":               {shell | control, inOrder, "", (*kernel).commOpen},
-	"comm_msg":                {shell | control, inOrder, "", (*kernel).commIgnore},
-	"comm_close":              {shell | control, inOrder, "", (*kernel).commIgnore},
+	"comm_open":               {shell | control, inOrder, "", (*kernel).comm},
+	"comm_msg":                {shell | control, inOrder, "", (*kernel).comm},
+	"comm_close":              {shell | control, inOrder, "", (*kernel).comm},
 	"interrupt_request":       {shell | control, aside, "interrupt_reply", (*kernel).interruptRequest},
 	"create_subshell_request": {control, inOrder, "create_subshell_reply", (*kernel).createSubshell},
 	"delete_subshell_request": {control, inOrder, "delete_subshell_reply", (*kernel).deleteSubshell},
@@ -104,6 +104,17 @@ func (k *kernel) guarded(h *handler, r *request) (answer content, err error) {
 func (r *request) read(v any) error {
 	if err := json.Unmarshal(r.msg.Content, v); err != nil {
 		return fmt.Errorf("content: %w", err)
+	}
+	return nil
+}
+
+// readMetadata decodes the metadata of a request.
+func (r *request) readMetadata(v any) error {
+	if len(r.msg.Metadata) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(r.msg.Metadata, v); err != nil {
+		return fmt.Errorf("metadata: %w", err)
 	}
 	return nil
 }

@@ -71,19 +71,6 @@ func TestInspectAndIsComplete(t *testing.T) {
 		`{"status": "complete"}`)
 }
 
-func TestComms(t *testing.T) {
-	b := newBench(t)
-	out := b.do(shell, "comm_open", content{"comm_id": "7", "target_name": "jupyter.widget", "data": content{}})
-	if got := types(out); got != "busy comm_close idle" {
-		t.Errorf("got %s, want the comm closed again", got)
-	}
-	equal(t, "comm_close", find(t, out, "comm_close"), `{"comm_id": "7", "data": {}}`)
-	equal(t, "comm_info_reply", find(t, b.do(shell, "comm_info_request", content{"target_name": "x"}), "comm_info_reply"), `{"status": "ok", "comms": {}}`)
-	if got := types(b.do(shell, "comm_msg", content{"comm_id": "7", "data": content{}})); got != "busy idle" {
-		t.Errorf("got %s, want comm_msg ignored", got)
-	}
-}
-
 func TestShutdownIsAnsweredAndBroadcast(t *testing.T) {
 	b := newBench(t)
 	out := b.do(control, "shutdown_request", content{"restart": true})

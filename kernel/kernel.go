@@ -3,7 +3,7 @@
 //	Serve        binds the sockets of a connection and answers until shutdown
 //	Interpreter  the language, as the kernel sees it: implemented elsewhere
 //	Publisher    where the output of a cell goes: implemented here
-//	Cell, Outcome, Bundle, Error, Completion, Info
+//	Cell, Outcome, Bundle, Error, Completion, CommMessage, Info
 //	             what passes between the two
 //
 // Inside, the way of a request is: loop.go takes it off a socket and finds its
@@ -34,6 +34,9 @@ type Interpreter interface {
 	// IsComplete is one of complete, incomplete, invalid or unknown; indent is
 	// what the next line should begin with where src is incomplete.
 	IsComplete(src string) (status, indent string)
+	// Comm takes what a front end says over a comm, and runs what a cell has
+	// given for it until the context ends; false: nobody wants it.
+	Comm(ctx context.Context, m CommMessage) bool
 }
 
 // Publisher takes the output of one cell, in the order in which it is made.
@@ -49,6 +52,9 @@ type Publisher interface {
 	// Input asks the user for a line. It fails with ErrNoInput where the front
 	// end cannot ask, and with ErrInterrupted on an interrupt.
 	Input(prompt string, password bool) (string, error)
+	// Comm sends a comm_open, comm_msg or comm_close to the front ends; the
+	// target is that of a comm that opens. It fails where data is no JSON.
+	Comm(kind, id, target string, data any, metadata map[string]any, buffers [][]byte) error
 }
 
 // Info describes the language to front ends.

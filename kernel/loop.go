@@ -26,6 +26,7 @@ type kernel struct {
 
 	history history
 	lanes   *lanes
+	comms   comms
 	busy    busy
 
 	desk     desk

@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -261,8 +262,9 @@ func docCommand() *cobra.Command {
 
 func kernelCommand() *cobra.Command {
 	var (
-		may  access
-		file string
+		may    access
+		file   string
+		vitals time.Duration
 	)
 	cmd := &cobra.Command{
 		Use:     "kernel -f CONNECTION_FILE",
@@ -278,7 +280,7 @@ func kernelCommand() *cobra.Command {
 			if err != nil {
 				return &exitError{exitUnavailable, err}
 			}
-			if err := kernel.Serve(conn, interpreter{session}, kernel.Options{}); err != nil {
+			if err := kernel.Serve(conn, interpreter{session}, kernel.Options{Vitals: vitals}); err != nil {
 				return &exitError{exitUnavailable, err}
 			}
 			return nil
@@ -286,6 +288,8 @@ func kernelCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&file, "connection-file", "f", "", "the connection `FILE` that Jupyter wrote")
 	_ = cmd.MarkFlagRequired("connection-file")
+	cmd.Flags().DurationVar(&vitals, "vitals", 0, "log the live heap and the goroutines every `PERIOD`")
+	_ = cmd.Flags().MarkHidden("vitals") // it is for tests that watch a kernel for long
 	may.flags(cmd)
 	return cmd
 }

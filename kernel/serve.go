@@ -23,6 +23,8 @@ type Options struct {
 	// File is the connection file. Where that asks the kernel to choose its
 	// ports, the kernel writes them into a file beside it. "": into none.
 	File string
+	// Vitals is how often the log gets the live heap and the goroutines.
+	Vitals time.Duration // 0: never
 }
 
 // grace is how long a cell may take to end when the kernel stops.
@@ -52,6 +54,9 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	defer signal.Stop(signals)
 	go k.heed(signals)
 	go k.watchParent()
+	if o.Vitals > 0 {
+		go k.vitals(o.Vitals)
+	}
 
 	_ = k.publish("status", nil, content{"execution_state": "starting"})
 	go k.intake(shell, recv(s.shell))

@@ -6,6 +6,7 @@ import (
 
 	"starling/kernel"
 	"starling/lang"
+	"starling/lang/comm"
 )
 
 // interpreter shows a session to the kernel.
@@ -50,5 +51,8 @@ func (in interpreter) Inspect(src string, cursor, detail int) (kernel.Bundle, bo
 	return kernel.Bundle{Data: b.Data, Metadata: b.Metadata}, ok
 }
 
-// Comm refuses what front ends say over comms: the session has none yet.
-func (in interpreter) Comm(context.Context, kernel.CommMessage) bool { return false }
+func (in interpreter) Comm(ctx context.Context, m kernel.CommMessage) bool {
+	return in.Session.Comm(ctx, comm.Message{
+		Kind: comm.Kind(m.Kind), ID: m.ID, Target: m.Target, Data: m.Data, Metadata: m.Metadata, Buffers: m.Buffers,
+	})
+}

@@ -5,6 +5,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"starling/lang/comm"
 	"starling/lang/decl"
 	"starling/lang/doc"
 	"starling/lang/syntax"
@@ -19,7 +20,7 @@ var lowering = syntax.Options{Method: universe.IsMethod}
 func base(modules []*decl.Module) (starlark.StringDict, error) {
 	names := universe.Names()
 	names["help"] = doc.Help(func() starlark.StringDict { return names })
-	for _, m := range modules {
+	for _, m := range append([]*decl.Module{comm.Module}, modules...) {
 		if _, ok := names[m.Name]; ok {
 			return nil, fmt.Errorf("module %s: the name is taken", m.Name)
 		}

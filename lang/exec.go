@@ -6,6 +6,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"starling/lang/comm"
 	"starling/lang/decl"
 	"starling/lang/diag"
 	"starling/lang/display"
@@ -33,16 +34,7 @@ func (s *Session) ExecContext(ctx context.Context, c Cell, p display.Publisher) 
 		file = s.texts.anonymousFile()
 	}
 	th, meter := s.thread(file, p)
-	stop := context.AfterFunc(ctx, meter.Interrupt)
-	defer stop()
-	if ctx.Err() != nil {
-		meter.Interrupt() // AfterFunc takes its time
-	}
-	s.begin(meter)
-	defer s.end(meter)
-
-	meter.Enter()
-	defer meter.Leave()
+	defer s.enter(ctx, meter)()
 	if name, detail, ok := syntax.HelpRequest(c.Source); ok && !c.Script {
 		return s.help(name, detail)
 	}
@@ -68,6 +60,7 @@ func (s *Session) thread(name string, p display.Publisher) (*starlark.Thread, *s
 	meter := steps.Attach(th, steps.Options{MaxSteps: s.options.MaxSteps, Lock: s.turns, Aside: s.aside})
 	display.Attach(th, p)
 	load.Attach(th, s.files)
+	comm.Attach(th, s.comms)
 	return th, meter
 }
 
@@ -77,6 +70,21 @@ func (s *Session) aside(others func()) {
 	result := s.scope.Result
 	others()
 	s.scope.Result = result
+}
+
+// enter waits until it is a thread's turn, which the end of ctx interrupts.
+func (s *Session) enter(ctx context.Context, meter *steps.Meter) (leave func()) {
+	stop := context.AfterFunc(ctx, meter.Interrupt)
+	if ctx.Err() != nil {
+		meter.Interrupt() // AfterFunc takes its time
+	}
+	s.begin(meter)
+	meter.Enter()
+	return func() {
+		meter.Leave()
+		s.end(meter)
+		stop()
+	}
 }
 
 // begin and end keep the list of what an interrupt ends.

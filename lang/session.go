@@ -3,6 +3,7 @@
 //
 //	Exec, ExecContext              run a cell (exec.go)
 //	Complete, Inspect, IsComplete  answer an editor (ask.go)
+//	Comm                           takes what a front end says (comms.go)
 //	Interrupt                      ends the cells that run
 //
 // A cell's way: package syntax compiles its text, the stock Starlark machine
@@ -37,6 +38,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"starling/lang/comm"
 	"starling/lang/decl"
 	"starling/lang/diag"
 	"starling/lang/display"
@@ -66,6 +68,7 @@ type Session struct {
 	lowering syntax.Options
 	files    *load.Files
 	formulas *formula.Library
+	comms    *comm.Registry
 	base     starlark.StringDict // the live map as it began
 	texts    texts
 	copied   atomic.Pointer[view] // the names as they were when a cell last began or was asked
@@ -123,7 +126,7 @@ func New(o Options) (*Session, error) {
 	}
 	formulas.Use(base)
 	s := &Session{
-		options: o, files: files, formulas: formulas, lowering: lowering, out: new(starlark.Dict),
+		options: o, files: files, formulas: formulas, lowering: lowering, out: new(starlark.Dict), comms: comm.NewRegistry(),
 		running: map[*steps.Meter]bool{}, turns: steps.NewLock(),
 	}
 	s.loader = load.NewLoader(files, base, lowering)

@@ -17,7 +17,6 @@ package comm
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"go.starlark.net/starlark"
@@ -57,8 +56,8 @@ type callback struct {
 	to display.Publisher
 }
 
-// A Registry holds the comms of a session. It is used by the one who holds
-// the session; it has no lock of its own.
+// A Registry holds the comms of a session. It is used by the one who has the
+// session's turn; it has no lock of its own.
 type Registry struct {
 	targets map[string]callback
 	open    map[string]*Comm
@@ -111,7 +110,7 @@ func (r *Registry) Receive(m Message) (call *Call, known bool) {
 			return nil, false
 		}
 		c = &Comm{registry: r, id: m.ID, target: m.Target}
-		r.open[m.ID] = c
+		r.open[c.id] = c
 		return handler.call(m.Buffers, c, data), true
 	case Msg:
 		if c != nil {
@@ -140,20 +139,6 @@ func (f callback) call(buffers [][]byte, args ...starlark.Value) *Call {
 		c.Kwargs = []starlark.Tuple{{starlark.String("buffers"), starlark.NewList(list)}}
 	}
 	return c
-}
-
-// Open returns the ids of the comms of a target that are open, sorted, with
-// their targets; "": of all targets.
-func (r *Registry) Open(target string) (ids []string, targets map[string]string) {
-	targets = map[string]string{}
-	for id, c := range r.open {
-		if target == "" || c.target == target {
-			ids = append(ids, id)
-			targets[id] = c.target
-		}
-	}
-	slices.Sort(ids)
-	return ids, targets
 }
 
 // openTo opens a comm to a front end.

@@ -92,9 +92,6 @@ c.on_msg(back)
 c.on_close(lambda data: print("closed", c.closed))
 `)
 	deliver(t, r, Message{Kind: Msg, ID: "1", Data: "hi", Buffers: [][]byte{[]byte("\x00")}})
-	if ids, targets := r.Open("echo"); len(ids) != 1 || targets["1"] != "echo" {
-		t.Errorf("open: %v %v", ids, targets)
-	}
 	deliver(t, r, Message{Kind: Close, ID: "1"})
 	if known := deliver(t, r, Message{Kind: Msg, ID: "1"}); known {
 		t.Error("a closed comm is known")
@@ -124,8 +121,8 @@ d.close("bye")
 	if got := fmt.Sprint(a.sent); got != fmt.Sprint(want) {
 		t.Errorf("got %v\nwant %v", got, want)
 	}
-	if ids, _ := r.Open(""); len(ids) != 1 {
-		t.Errorf("open: %v, want one", ids)
+	if len(r.open) != 1 {
+		t.Errorf("open: %v, want one", r.open)
 	}
 }
 

@@ -26,6 +26,7 @@ import (
 	"starling/kernel/wire"
 	"starling/lang"
 	"starling/lang/doctest"
+	"starling/lang/files"
 	"starling/stdlib"
 )
 
@@ -79,7 +80,7 @@ below their own folder, no clock, no environment and no network.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(runCommand(), testCommand(), docCommand(), kernelCommand(), installCommand(), labCommand())
+	cmd.AddCommand(runCommand(), testCommand(), fmtCommand(), docCommand(), kernelCommand(), installCommand(), labCommand())
 	return cmd
 }
 
@@ -214,7 +215,7 @@ func runTests(paths []string, may *access) error {
 	switch {
 	case ctx.Err() != nil:
 		return &exitError{exitInterrupted, err}
-	case errors.Is(err, doctest.ErrKind):
+	case errors.Is(err, files.ErrKind):
 		return &exitError{exitUsage, err}
 	case err != nil:
 		return &exitError{exitUnavailable, err}

@@ -2,7 +2,6 @@
 // in the docstrings of their functions, and the functions test_* of files named
 // *_test.star.
 //
-//	Find    the files below some folders (find.go)
 //	Run     one file in a session of its own, as a Report
 //	RunAll  all of them, as a text to read
 //
@@ -27,6 +26,7 @@ import (
 	"starling/lang"
 	"starling/lang/decl"
 	"starling/lang/display"
+	"starling/lang/files"
 )
 
 // A Report is what became of one file's examples and tests.
@@ -54,6 +54,9 @@ func (f Failure) String() string {
 	}
 	return s
 }
+
+// suite is how files end whose functions test_* are called.
+const suite = "_test.star"
 
 // Open begins a session whose root is a folder.
 type Open func(dir string) (*lang.Session, error)
@@ -93,11 +96,11 @@ func Run(ctx context.Context, file string, open Open) (Report, error) {
 // RunAll runs the files below paths and writes their failures and a summary,
 // the latter unless there was nothing to run.
 func RunAll(ctx context.Context, paths []string, open Open, out io.Writer) (passed, failed int, err error) {
-	files, err := Find(paths)
+	programs, err := files.Find(paths, files.Programs)
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, file := range files {
+	for _, file := range programs {
 		report, err := Run(ctx, file, open)
 		for _, f := range report.Failures {
 			fmt.Fprintln(out, f)

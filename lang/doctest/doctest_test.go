@@ -139,23 +139,3 @@ func TestOutputIsBounded(t *testing.T) {
 		t.Errorf("kept %d bytes, want at most %d and a note", len(out), mostOutput)
 	}
 }
-
-func TestFind(t *testing.T) {
-	dir := write(t, map[string]string{
-		"b.star": "", "a/c.star": "", "a/.hidden.star": "", ".git/d.star": "", "a/notes.txt": "", "a.star": "",
-	})
-	var want []string
-	for _, name := range []string{"a.star", "a/c.star", "b.star"} {
-		want = append(want, filepath.Join(dir, name))
-	}
-	got, err := Find([]string{dir, filepath.Join(dir, "b.star")})
-	if err != nil || strings.Join(got, " ") != strings.Join(want, " ") {
-		t.Errorf("got %v, %v, want %v", got, err, want)
-	}
-	if _, err := Find([]string{filepath.Join(dir, "a/notes.txt")}); err == nil || !strings.Contains(err.Error(), "want a folder or a file ending in .star") {
-		t.Errorf("got %v", err)
-	}
-	if _, err := Find([]string{filepath.Join(dir, "nothing")}); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("got %v", err)
-	}
-}

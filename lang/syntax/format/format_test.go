@@ -1,0 +1,117 @@
+package format_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.starlark.net/syntax"
+
+	"starling/lang/syntax/format"
+	"starling/lang/syntax/parse"
+	"starling/lang/syntax/tree"
+)
+
+// upstream is the folder of the stock language's sources.
+func upstream(t testing.TB) string {
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "go.starlark.net").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// programs are the .star files at hand and the cells of the notebooks: ours,
+// and upstream's, whose files hold several programs each.
+func programs(t testing.TB) map[string]string {
+	found := map[string]string{}
+	for _, root := range []string{"../../..", upstream(t)} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && path != root && strings.HasPrefix(d.Name(), "."):
+				return filepath.SkipDir
+			case filepath.Ext(path) != ".star":
+				return nil
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			found[path] = string(text)
+			for i, chunk := range strings.Split(string(text), "\n---\n") {
+				found[filepath.Base(path)+"#"+string(rune('a'+i%26))+strings.Repeat("'", i/26)] = chunk
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(found) < 50 {
+		t.Fatalf("found just %d programs", len(found))
+	}
+	return found
+}
+
+// check holds what a formatter promises of a text.
+func check(t *testing.T, name, src string) {
+	t.Helper()
+	before := parse.File(name, src)
+	once, err := format.Source(name, src)
+	if len(before.Errors) > 0 {
+		var at syntax.Error
+		if !errors.As(err, &at) || at.Error() != before.Errors[0].Error() {
+			t.Errorf("%s: got %v, want %v", name, err, before.Errors[0])
+		}
+		return
+	}
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	after := parse.File(name, once)
+	if got, want := tree.Dump(after.Stmts), tree.Dump(before.Stmts); got != want {
+		t.Errorf("%s means something else:\n%s\nwas\n%s", name, got, want)
+	}
+	if got, want := remarks(after), remarks(before); got != want {
+		t.Errorf("%s: comments\n%s\nwere\n%s", name, got, want)
+	}
+	twice, err := format.Source(name, once)
+	if twice != once || err != nil {
+		t.Errorf("%s changes again:\n%s\n-- was --\n%s\n-- of --\n%s\n%v", name, twice, once, src, err)
+	}
+}
+
+func remarks(f *tree.File) string {
+	var list []string
+	for _, c := range f.Comments {
+		list = append(list, c.Text)
+	}
+	return strings.Join(list, "\n")
+}
+
+func TestEveryProgramAtHand(t *testing.T) {
+	good := 0
+	for name, src := range programs(t) {
+		check(t, name, src)
+		if len(parse.File(name, src).Errors) == 0 {
+			good++
+		}
+	}
+	if good < 50 {
+		t.Errorf("just %d programs have no errors", good)
+	}
+}
+
+func FuzzFormat(f *testing.F) {
+	for _, src := range programs(f) {
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src string) { check(t, "fuzz", src) })
+}

@@ -186,13 +186,22 @@ func (p *printer) operator(op syntax.Token) (behind []*doc, set *doc) {
 	return behind, seq(append(remarks(own), text(tree.Op(op)))...)
 }
 
+// conditional sets x if a else y, and on the same level y if b else z.
 func (p *printer) conditional(e *syntax.CondExpr, deep bool) *doc {
 	first := p.expr(e.True, true)
-	parts := p.flush()
-	parts = append(parts, brk(" "), seq(p.take(), text(" "), p.expr(e.Cond, true)))
-	parts = append(parts, p.flush()...)
-	parts = append(parts, brk(" "), seq(p.take(), text(" "), p.expr(e.False, true)))
-	return p.broken(first, parts, 2, deep)
+	var parts []*doc
+	for {
+		parts = append(parts, p.flush()...)
+		parts = append(parts, brk(" "), seq(p.take(), text(" "), p.expr(e.Cond, true)))
+		parts = append(parts, p.flush()...)
+		next, again := e.False.(*syntax.CondExpr)
+		if !again {
+			parts = append(parts, brk(" "), seq(p.take(), text(" "), p.expr(e.False, true)))
+			return p.broken(first, parts, 2, deep)
+		}
+		parts = append(parts, brk(" "), seq(p.take(), text(" "), p.expr(next.True, true)))
+		e = next
+	}
 }
 
 func (p *printer) lambda(e *syntax.LambdaExpr) *doc {

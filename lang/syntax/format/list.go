@@ -262,7 +262,7 @@ func (p *printer) wrap(e syntax.Expr) *doc {
 			if loose := loosened(plain); !loose.bare {
 				d.list = append(d.list, loose)
 			}
-		} else if plain.soft && !plain.bare {
+		} else if (plain.soft || plain.broken) && !plain.bare {
 			d.list = append(d.list, plain)
 		}
 	}

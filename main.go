@@ -265,6 +265,7 @@ func kernelCommand() *cobra.Command {
 	var (
 		may    access
 		file   string
+		output string
 		vitals time.Duration
 	)
 	cmd := &cobra.Command{
@@ -273,6 +274,9 @@ func kernelCommand() *cobra.Command {
 		Example: "  starling kernel -f connection.json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if output != "capped" && output != "all" {
+				return &exitError{exitUsage, fmt.Errorf("--output %s: want capped or all", output)}
+			}
 			conn, err := wire.ReadConnection(file)
 			if err != nil {
 				return &exitError{exitUnavailable, err}
@@ -281,7 +285,8 @@ func kernelCommand() *cobra.Command {
 			if err != nil {
 				return &exitError{exitUnavailable, err}
 			}
-			if err := kernel.Serve(conn, interpreter{session}, kernel.Options{Vitals: vitals}); err != nil {
+			o := kernel.Options{File: file, All: output == "all", State: stateDir(), Vitals: vitals}
+			if err := kernel.Serve(conn, interpreter{session}, o); err != nil {
 				return &exitError{exitUnavailable, err}
 			}
 			return nil
@@ -289,6 +294,7 @@ func kernelCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&file, "connection-file", "f", "", "the connection `FILE` that Jupyter wrote")
 	_ = cmd.MarkFlagRequired("connection-file")
+	cmd.Flags().StringVar(&output, "output", "capped", "what cells show: `capped` (of a flood head and tail, at a pace that Jupyter's server carries) or all")
 	cmd.Flags().DurationVar(&vitals, "vitals", 0, "log the live heap and the goroutines every `PERIOD`")
 	_ = cmd.Flags().MarkHidden("vitals") // it is for tests that watch a kernel for long
 	may.flags(cmd)

@@ -47,10 +47,11 @@ func (k *kernel) execute(r *request) (content, error) {
 	}
 
 	ctx, end := k.begin(r)
-	out := newPump(r.publish)
+	out := k.newPump(r, cell.Number, ctx.Done())
 	outcome := k.runCell(ctx, cell, &cellPublisher{
 		pump: out, silent: e.Silent, ask: k.asker(r, e.AllowStdin, ctx.Done()),
-		comm: func(m CommMessage) error { return k.sendComm(r.msg, m) },
+		comm:   func(m CommMessage) error { return k.sendComm(r.msg, m) },
+		replay: k.replayer(r, out),
 	})
 	if outcome.Err != nil && ctx.Err() != nil {
 		k.heeded(r.lane)
@@ -61,12 +62,14 @@ func (k *kernel) execute(r *request) (content, error) {
 	}
 	end()
 
+	defer out.end()
 	out.flush()
 	answer := content{"execution_count": number, "user_expressions": expressions, "payload": pages(outcome.Pager)}
 	if outcome.Err != nil {
 		failure := errorContent(outcome.Err)
 		if !e.Silent {
 			r.publish("error", content{"ename": failure["ename"], "evalue": failure["evalue"], "traceback": failure["traceback"]})
+			out.keepError(outcome.Err)
 		}
 		maps.Copy(answer, failure)
 		if e.stopsOnError() {
@@ -168,63 +171,3 @@ func (a abortion) aborts(r *request) bool {
 	sent, ok := r.msg.Header.Time()
 	return ok && sent.Before(a.at) && r.received.Sub(a.at) < abortWindow
 }
-
-// cellPublisher is the Publisher of a cell. Of a silent one nobody sees the
-// output, though it may still ask.
-type cellPublisher struct {
-	pump   *pump
-	silent bool
-	ask    func(prompt string, password bool) (string, error)
-	comm   func(m CommMessage) error
-}
-
-var _ Publisher = (*cellPublisher)(nil)
-
-func (p *cellPublisher) Stream(name, text string) {
-	if !p.silent {
-		p.pump.stream(name, text)
-	}
-}
-
-func (p *cellPublisher) Display(data, metadata map[string]any, id string) {
-	p.display("display_data", data, metadata, id)
-}
-
-func (p *cellPublisher) Update(data, metadata map[string]any, id string) {
-	if id == "" { // nothing to replace
-		p.Display(data, metadata, id)
-		return
-	}
-	p.display("update_display_data", data, metadata, id)
-}
-
-func (p *cellPublisher) display(msgType string, data, metadata map[string]any, id string) {
-	if p.silent {
-		return
-	}
-	transient := content{}
-	if id != "" {
-		transient["display_id"] = id
-	}
-	p.pump.show(msgType, data, metadata, content{"transient": transient})
-}
-
-func (p *cellPublisher) ClearOutput(wait bool) {
-	if !p.silent {
-		p.pump.send("clear_output", content{"wait": wait})
-	}
-}
-
-func (p *cellPublisher) Input(prompt string, password bool) (string, error) {
-	p.pump.flush() // what was printed explains what is asked
-	return p.ask(prompt, password)
-}
-
-// nowhere drops all output.
-type nowhere struct{}
-
-func (nowhere) Stream(string, string)                          {}
-func (nowhere) Display(map[string]any, map[string]any, string) {}
-func (nowhere) Update(map[string]any, map[string]any, string)  {}
-func (nowhere) ClearOutput(bool)                               {}
-func (nowhere) Input(string, bool) (string, error)             { return "", ErrNoInput }

@@ -52,6 +52,10 @@ type Publisher interface {
 	// Input asks the user for a line. It fails with ErrNoInput where the front
 	// end cannot ask, and with ErrInterrupted on an interrupt.
 	Input(prompt string, password bool) (string, error)
+	// Replay shows again what the cell of a number has put out, also what was
+	// left out for its length. Number 0 stands for the latest cell of which the
+	// user has not seen all.
+	Replay(number int) error
 	// Comm sends a comm_open, comm_msg or comm_close to the front ends; the
 	// target is that of a comm that opens. It fails where data is no JSON.
 	Comm(kind, id, target string, data any, metadata map[string]any, buffers [][]byte) error

@@ -7,8 +7,10 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"starling/kernel/spool"
 	"starling/kernel/wire"
 )
 
@@ -25,6 +27,9 @@ type kernel struct {
 	log   io.Writer
 
 	history history
+	pace    *pace        // nil: output is sent as it comes
+	spool   *spool.Spool // of what may be shown again
+	replays atomic.Int64
 	lanes   *lanes
 	comms   comms
 	busy    busy
@@ -57,6 +62,9 @@ func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer)
 	k.lanes = newLanes(k)
 	return k, nil
 }
+
+// cap bounds what cells show, and keeps the rest in a folder below root.
+func (k *kernel) cap(root string) { k.pace, k.spool = &pace{}, spool.New(root, k.logf) }
 
 func (k *kernel) logf(format string, args ...any) {
 	k.logMu.Lock()
@@ -144,15 +152,15 @@ func (r *request) reply(msgType string, c content) {
 }
 
 // publish sends to all who listen, as an effect of the request.
-func (r *request) publish(msgType string, c content) error { return r.k.publish(msgType, r.msg, c) }
+func (r *request) publish(msgType string, c any) error { return r.k.publish(msgType, r.msg, c) }
 
 // publish sends to all who subscribed to the type; most subscribe to all.
-func (k *kernel) publish(msgType string, parent *wire.Message, c content) error {
+func (k *kernel) publish(msgType string, parent *wire.Message, c any) error {
 	return k.send(k.out.iopub, msgType, parent, [][]byte{[]byte(msgType)}, c)
 }
 
 // send makes a message and sends it. It fails only where c is no JSON.
-func (k *kernel) send(out func([][]byte) bool, msgType string, parent *wire.Message, to [][]byte, c content) error {
+func (k *kernel) send(out func([][]byte) bool, msgType string, parent *wire.Message, to [][]byte, c any) error {
 	m, err := k.codec.New(msgType, parent, c)
 	if err != nil {
 		return err

@@ -1,35 +1,74 @@
 package kernel
 
 import (
+	"encoding/json"
 	"fmt"
-	"maps"
 	"sync"
 	"time"
+
+	"starling/kernel/excerpt"
+	"starling/kernel/spool"
+	"starling/kernel/wire"
 )
 
 const (
-	// pumpPeriod and pumpBytes bound what a cell that prints in a loop sends:
-	// a message per period or per so many bytes. Front ends drop output above
-	// 1,000 messages a second.
-	pumpPeriod = 20 * time.Millisecond
-	pumpBytes  = 64 << 10
+	// joinPeriod is how long text is joined before it is sent, so that a cell
+	// that prints in a loop does not send a message a line; once many messages
+	// were sent lately (manyStreams), it is slowPeriod. What is joinBytes long
+	// is sent at once.
+	joinPeriod  = 20 * time.Millisecond
+	slowPeriod  = 100 * time.Millisecond
+	manyStreams = 20
+	joinBytes   = 64 << 10
+	// streamSize is what is around the text of a stream message.
+	streamSize = 40
 )
 
 // pump carries the output of one request in the order in which it is made.
+//
 // Text to the same stream is joined: the first is sent at once, so that a slow
-// cell is seen to live, then what has come together since.
+// cell is seen to live, then what has come together since. Where there is a
+// pace, no more is sent than it allows. What must wait then joins, and of a
+// flood only head and tail are kept (flood.go), though the spool has all of it.
+//
+// A display waits until the text before it is sent, and so does the end of the
+// cell: nothing of it is sent afterwards. It waits for pace at most; in a cell
+// that has used up the pace by itself, text is left out instead.
 type pump struct {
-	publish func(msgType string, c content) error
+	publish     func(msgType string, c any) error
+	pace        *pace       // nil: everything is sent as it comes
+	record      *spool.Cell // nil: nothing is kept to be shown again
+	note        func(excerpt.Gap) string
+	interrupted <-chan struct{} // of the cell; nil: never
+	stopped     <-chan struct{} // of the kernel; nil: never
 
-	mu    sync.Mutex
-	name  string // of the stream that text is for
-	text  []byte
-	sent  time.Time // when text was last sent
-	timer *time.Timer
-	armed bool
+	mu      sync.Mutex
+	text    excerpt.Text
+	sent    time.Time // when text was last sent
+	timer   *time.Timer
+	armed   bool
+	refused bool // what it is armed for is pace
+	ended   bool
+
+	replaying bool // what is shown now was kept before
+
+	flood    flood
+	displays displays
 }
 
-func newPump(publish func(string, content) error) *pump { return &pump{publish: publish} }
+// newPump carries the output of a cell. One without a number (0) is not kept.
+func (k *kernel) newPump(r *request, number int, interrupted <-chan struct{}) *pump {
+	p := &pump{publish: r.publish, interrupted: interrupted, stopped: k.stopped}
+	if k.pace == nil {
+		return p
+	}
+	p.pace, p.note = k.pace, leftOut(number)
+	p.text = excerpt.Text{Head: headBytes, Tail: tailBytes}
+	if number != 0 {
+		p.record = k.spool.Begin(number, r.msg.Header.Session)
+	}
+	return p
+}
 
 // stream writes text to a stream.
 func (p *pump) stream(name, text string) {
@@ -38,65 +77,228 @@ func (p *pump) stream(name, text string) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if name != p.name {
-		p.flushLocked()
-		p.name = name
+	if p.record != nil && !p.replaying {
+		p.record.Stream(name, text)
 	}
-	p.text = append(p.text, text...)
-	if len(p.text) >= pumpBytes {
-		p.flushLocked()
+	p.add(name, text)
+	p.push()
+}
+
+func (p *pump) add(name, text string) {
+	p.beforeOutput()
+	p.text.Add(name, text)
+	p.flood.came += len(text)
+}
+
+// push sends of the text that waits what may be sent now, and sees to it that
+// the rest follows.
+func (p *pump) push() {
+	if p.armed && (p.refused || p.text.Held() || p.text.Pieces() == 1 && p.text.Size() < joinBytes) {
+		return // the usual case of a loop that prints
+	}
+	p.disarm()
+	if p.pace != nil && p.flood.spent() && !p.ended && !p.text.Empty() {
+		p.text.Hold()
+	}
+	for {
+		now := time.Now()
+		size := p.text.Next(false)
+		if size == 0 {
+			break
+		}
+		if wait := p.join(now, size); wait > 0 {
+			p.arm(wait)
+			return
+		}
+		got, again := p.claim(now, size, false)
+		if got == 0 {
+			p.refused = true
+			p.arm(again)
+			return
+		}
+		if !p.emit(got) {
+			break
+		}
+	}
+	p.watch()
+}
+
+// join is how long text should still wait for more of the same stream.
+func (p *pump) join(now time.Time, size int) time.Duration {
+	period := joinPeriod
+	if p.pace != nil {
+		if p.pace.streamsSent(now) >= manyStreams {
+			period = slowPeriod
+		}
+	}
+	if size >= joinBytes || p.text.Pieces() > 1 && period == joinPeriod {
+		return 0
+	}
+	return period - now.Sub(p.sent)
+}
+
+// claim asks for room for a message; 0: there is none before again has passed.
+func (p *pump) claim(now time.Time, size int, last bool) (got int, again time.Duration) {
+	if p.pace == nil {
+		return size, 0
+	}
+	got, again = p.pace.claim(now, p, min(size, joinBytes)+streamSize, last)
+	return max(0, got-streamSize), again
+}
+
+// emit sends the first text that waits, as much as was claimed.
+func (p *pump) emit(most int) bool {
+	if p.pace == nil {
+		most = 0
+	}
+	name, text, ok := p.text.Take(most, false)
+	if ok {
+		p.sent = time.Now()
+		p.say(name, text)
+	}
+	return ok
+}
+
+// say publishes text. After the end of the cell it is no stream: who waited for
+// the end of the cell listens no more, but JupyterLab shows under a cell what
+// still comes in its name.
+func (p *pump) say(name, text string) {
+	if p.ended {
+		_ = p.publish("display_data", content{"data": content{"text/plain": text}, "metadata": content{}, "transient": content{}})
 		return
 	}
+	p.flood.shown += len(text)
+	p.displays.cleared = notCleared
+	_ = p.publish("stream", content{"name": name, "text": text}) // text is always JSON
+}
+
+// disarm stops the timer. One that has fired already finds nothing to send, or
+// a little early.
+func (p *pump) disarm() {
 	if p.armed {
-		return
+		p.timer.Stop()
+		p.armed, p.refused = false, false
 	}
-	since := time.Since(p.sent)
-	if since >= pumpPeriod {
-		p.flushLocked()
-		return
-	}
+}
+
+func (p *pump) arm(wait time.Duration) {
 	p.armed = true
 	if p.timer == nil {
-		p.timer = time.AfterFunc(pumpPeriod-since, p.flush)
+		p.timer = time.AfterFunc(wait, p.tick)
 	} else {
-		p.timer.Reset(pumpPeriod - since)
+		p.timer.Reset(wait)
 	}
 }
 
-// send sends a message behind the text that came before it.
-func (p *pump) send(msgType string, c content) {
+// tick is what the timer does.
+func (p *pump) tick() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.flushLocked()
-	if err := p.publish(msgType, c); err != nil {
-		// Data that is no JSON, such as a NaN in it: say so where it would show.
-		_ = p.publish("stream", content{"name": "stderr", "text": fmt.Sprintf("not shown: %v\n", err)})
+	p.disarm()
+	p.push()
+}
+
+// patience is what may cut waiting for pace short.
+type patience int
+
+const (
+	hasty   patience = iota // an interrupt of the cell
+	patient                 // only the end of the kernel
+)
+
+// settle sends all text that waits. Where pace does not allow that, it waits, or
+// leaves some out if it is the cell itself that has used up the pace.
+func (p *pump) settle(how patience) {
+	for !p.text.Empty() && !p.settled(time.Now()) {
+		if !p.wait(p.pace.later(time.Now()), how) {
+			if how == patient {
+				p.sendAll()
+			}
+			return
+		}
+	}
+	p.disarm()
+}
+
+// settled sends all text that waits if pace allows it.
+func (p *pump) settled(now time.Time) bool {
+	if p.pace == nil {
+		p.sendAll()
+		return true
+	}
+	messages := p.text.Pieces() + 1 // of the note
+	around := messages*streamSize + noteSize
+	if most := p.pace.room(now, true).bytes - around; p.text.Size() > most {
+		if p.pace.own(now, p) < ownFlood || most < min(p.text.Size(), leastTail) {
+			return false
+		}
+		p.shorten(most)
+	}
+	if !p.pace.take(now, p, room{messages, p.text.Size() + around}) {
+		return false
+	}
+	p.sendAll()
+	return true
+}
+
+// sendAll sends all text that waits.
+func (p *pump) sendAll() {
+	p.text.Close(p.note)
+	for {
+		name, text, ok := p.text.Take(0, true)
+		if !ok {
+			return
+		}
+		p.sent = time.Now()
+		p.say(name, text)
 	}
 }
 
-// show sends a message that holds a bundle, and more fields.
-func (p *pump) show(msgType string, data, metadata map[string]any, more content) {
-	c := content{"data": orNone(data), "metadata": orNone(metadata)}
-	maps.Copy(c, more)
-	p.send(msgType, c)
+// wait lets go of the pump for a while; false: there is no point in waiting.
+func (p *pump) wait(d time.Duration, how patience) bool {
+	p.mu.Unlock()
+	defer p.mu.Lock()
+	interrupted := p.interrupted
+	if how == patient {
+		interrupted = nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-interrupted:
+	case <-p.stopped:
+	}
+	return false
+}
+
+// end sends all that waits. What comes afterwards is sent in the name of the
+// cell, but no longer as a stream.
+func (p *pump) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.settle(patient)
+	p.endDisplays()
+	p.ended = true
+	if p.record != nil {
+		p.record.End()
+	}
 }
 
 // flush sends the text that waits.
 func (p *pump) flush() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.flushLocked()
+	p.settle(hasty)
 }
 
-func (p *pump) flushLocked() {
-	if p.armed {
-		p.timer.Stop() // one that fired already finds nothing to send, or a little early
-		p.armed = false
+// encode makes JSON of a message's content. It may not be possible: there is no
+// NaN in JSON.
+func encode(msgType string, c content) (json.RawMessage, error) {
+	raw, err := wire.Marshal(c)
+	if err != nil {
+		return nil, fmt.Errorf("content of %s: %w", msgType, err)
 	}
-	if len(p.text) == 0 {
-		return
-	}
-	_ = p.publish("stream", content{"name": p.name, "text": string(p.text)}) // text is always JSON
-	p.text = p.text[:0]
-	p.sent = time.Now()
+	return raw, nil
 }

@@ -15,13 +15,14 @@ type tape struct {
 	text map[string]string
 }
 
-func (r *tape) publish(msgType string, c content) error {
+func (r *tape) publish(msgType string, v any) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if msgType != "stream" {
 		r.msgs = append(r.msgs, msgType)
 		return nil
 	}
+	c := v.(content)
 	name, text := c["name"].(string), c["text"].(string)
 	r.msgs = append(r.msgs, name+" "+text)
 	r.text[name] += text
@@ -38,11 +39,11 @@ func newTape() *tape { return &tape{text: map[string]string{}} }
 
 func TestPumpKeepsTheOrder(t *testing.T) {
 	r := newTape()
-	p := newPump(r.publish)
+	p := &pump{publish: r.publish}
 	for i := range 3 {
 		p.stream("stdout", fmt.Sprint("o", i))
 		p.stream("stderr", fmt.Sprint("e", i))
-		p.show("display_data", nil, nil, nil)
+		p.show("display_data", nil, nil, content{})
 	}
 	p.stream("stdout", "last")
 	p.stream("stdout", "")
@@ -56,7 +57,7 @@ func TestPumpKeepsTheOrder(t *testing.T) {
 
 func TestPumpSendsTheFirstTextAtOnceAndTheRestSoon(t *testing.T) {
 	r := newTape()
-	p := newPump(r.publish)
+	p := &pump{publish: r.publish}
 	p.stream("stdout", "a")
 	if r.count() != 1 {
 		t.Fatal("the first text waits")
@@ -75,7 +76,7 @@ func TestPumpSendsTheFirstTextAtOnceAndTheRestSoon(t *testing.T) {
 
 func TestPumpJoinsAFlood(t *testing.T) {
 	r := newTape()
-	p := newPump(r.publish)
+	p := &pump{publish: r.publish}
 	var want strings.Builder
 	start := time.Now()
 	for i := range 100_000 {
@@ -87,7 +88,7 @@ func TestPumpJoinsAFlood(t *testing.T) {
 	if r.text["stdout"] != want.String() {
 		t.Error("text is lost or out of order")
 	}
-	most := 3 + want.Len()/pumpBytes + int(time.Since(start)/pumpPeriod)
+	most := 3 + want.Len()/joinBytes + int(time.Since(start)/joinPeriod)
 	if r.count() > most {
 		t.Errorf("got %d messages, want at most %d", r.count(), most)
 	}
@@ -95,7 +96,7 @@ func TestPumpJoinsAFlood(t *testing.T) {
 
 func TestPumpUsedByManyAndAfterTheCell(t *testing.T) {
 	r := newTape()
-	p := newPump(r.publish)
+	p := &pump{publish: r.publish}
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -23,6 +24,11 @@ type Options struct {
 	// File is the connection file. Where that asks the kernel to choose its
 	// ports, the kernel writes them into a file beside it. "": into none.
 	File string
+	// All has output sent as it comes. Otherwise it is sent at a pace that
+	// Jupyter's server carries, and of a flood only the head and the tail.
+	All bool
+	// State is a folder for what is kept to be shown again.
+	State string // "": one for temporary files
 	// Vitals is how often the log gets the live heap and the goroutines.
 	Vitals time.Duration // 0: never
 }
@@ -42,6 +48,14 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	k, err := newKernel(conn, in, s.outlets(), o.Log)
 	if err != nil {
 		return err
+	}
+	if !o.All {
+		root := o.State
+		if root == "" {
+			root = filepath.Join(os.TempDir(), "starling")
+		}
+		k.cap(filepath.Join(root, "output"))
+		defer k.spool.Close()
 	}
 	bound, err := s.open(conn, k.welcome, k.logf)
 	if err != nil {

@@ -3,6 +3,8 @@ package excerpt
 import (
 	"bytes"
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // A Gap is what was left out.
@@ -23,6 +25,20 @@ func (t *Text) begin() {
 	}
 	for _, p := range t.head {
 		t.note(&t.ended, p.stream, p.text)
+	}
+}
+
+// Held reports that what waits is behind a gap: there is nothing to take before
+// that is closed.
+func (t *Text) Held() bool { return t.gapped && len(t.head) == 0 }
+
+// Hold opens a gap before what waits, though there is room for more.
+func (t *Text) Hold() {
+	if !t.gapped {
+		head := t.head
+		t.head = nil
+		t.begin()
+		t.tail = head
 	}
 }
 
@@ -95,12 +111,8 @@ func (t *Text) Cut(max int) {
 			t.leaveOut(p.text)
 		}
 		t.head = nil
-	} else {
-		head := t.head
-		t.head = nil
-		t.begin()
-		t.tail = head
 	}
+	t.Hold()
 	t.trim(max)
 }
 
@@ -110,41 +122,79 @@ func (t *Text) Close(note func(Gap) string) {
 	if !t.gapped {
 		return
 	}
-	begun := map[string]style{}
-	for stream, s := range t.shown {
-		begun[stream] = s
+	stream, end, begun := t.edge()
+	if t.gap.Bytes > 0 || t.counted > 0 {
+		text := t.lead(end) + begun[stream].off() + t.padded(note(t.gap)) + "\n"
+		begun[stream] = style{}
+		pieceFor(&t.head, stream, false).append(text)
 	}
-	stream, open := t.last, t.Open()
-	for _, p := range t.head {
-		t.note(&begun, p.stream, p.text)
-		stream, open = p.stream, p.text[len(p.text)-1] != '\n'
-	}
-	if stream == "" && len(t.tail) > 0 {
-		stream = t.tail[0].stream
-	}
-	text := begun[stream].off()
-	if open {
-		text += "\n"
-	}
-	begun[stream] = style{}
-	pieceFor(&t.head, stream, false).add(text + note(t.gap))
-	for i := range t.tail {
-		p := &t.tail[i]
+	for _, p := range t.tail {
 		if s := t.ended[p.stream]; s != begun[p.stream] {
-			p.prepend(begun[p.stream].off() + s.on())
+			p.text = append([]byte(begun[p.stream].off()+s.on()), p.text...)
+			p.size = jsonSize(p.text)
 		}
 		begun[p.stream], t.ended[p.stream] = style{}, style{} // once a stream
 		joined := pieceFor(&t.head, p.stream, false)
 		joined.text = append(joined.text, p.text...)
 		joined.size += p.size
 	}
-	t.tail, t.gapped, t.gap, t.ended = nil, false, Gap{}, nil
+	t.tail, t.gapped, t.gap, t.ended, t.counted = nil, false, Gap{}, nil, 0
 }
 
-func (p *piece) prepend(text string) {
-	p.text = append([]byte(text), p.text...)
-	p.size += jsonSize(text)
+// Count is a note on all that has not been shown so far, to show while more is
+// left out: each one rewrites the one before. There is none while text waits
+// before the gap.
+func (t *Text) Count(note func(Gap) string) (stream, text string, ok bool) {
+	if !t.Held() {
+		return "", "", false
+	}
+	g := t.gap
+	for _, p := range t.tail {
+		g.Bytes += len(p.text)
+		g.Lines += bytes.Count(p.text, []byte{'\n'})
+	}
+	stream, end, begun := t.edge()
+	line := t.padded(note(g))
+	text = t.lead(end) + begun[stream].off() + line
+	delete(t.shown, stream)
+	t.counted, t.last, t.end = utf8.RuneCountInString(line), stream, text[len(text)-1]
+	return stream, text, true
 }
 
-// Open reports that what was taken last ends within a line.
-func (t *Text) Open() bool { return t.end != 0 && t.end != '\n' }
+// padded makes a note cover the one before it.
+func (t *Text) padded(line string) string {
+	return line + strings.Repeat(" ", max(0, t.counted-utf8.RuneCountInString(line)))
+}
+
+// edge is what is before the gap: the stream that spoke last, its last byte, and
+// the style of each stream.
+func (t *Text) edge() (stream string, end byte, begun map[string]style) {
+	begun = map[string]style{}
+	for stream, s := range t.shown {
+		begun[stream] = s
+	}
+	stream, end = t.last, t.end
+	for _, p := range t.head {
+		t.note(&begun, p.stream, p.text)
+		stream, end = p.stream, p.text[len(p.text)-1]
+	}
+	if stream == "" {
+		stream = "stdout"
+		if len(t.tail) > 0 {
+			stream = t.tail[0].stream
+		}
+	}
+	return stream, end, begun
+}
+
+// lead is what comes before a note behind a last byte, so that it has a line of
+// its own.
+func (t *Text) lead(end byte) string {
+	switch {
+	case t.counted > 0 && len(t.head) == 0:
+		return "\r"
+	case end != 0 && end != '\n':
+		return "\n"
+	}
+	return ""
+}

@@ -14,8 +14,7 @@ const maxRewrite = 8 << 10
 func (p *piece) rewrite(text string) {
 	start := bytes.LastIndexByte(p.text, '\n') + 1
 	if len(p.text)-start > maxRewrite {
-		p.text = append(p.text, text...)
-		p.size += jsonSize(text)
+		p.append(text)
 		return
 	}
 	p.size -= jsonSize(p.text[start:])

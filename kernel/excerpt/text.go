@@ -28,6 +28,7 @@ type Text struct {
 	head, tail []piece // tail: behind the gap, while there is one
 	gap        Gap
 	gapped     bool
+	counted    int              // characters of the last note on the gap; 0: there was none
 	ended      map[string]style // of what was left out, at its end
 	shown      map[string]style // of what was taken, at its end
 	last       string           // stream of what was taken last; "": nothing was
@@ -38,7 +39,7 @@ type Text struct {
 type piece struct {
 	stream string
 	text   []byte
-	size   int  // as JSON; kept only where it bounds something
+	size   int  // as JSON; where all is kept, as it is
 	within bool // it begins within a line
 }
 
@@ -59,6 +60,7 @@ func (t *Text) Add(stream, text string) {
 	}
 	if t.Tail == 0 {
 		p.text = append(p.text, text...)
+		p.size += len(text)
 		return
 	}
 	p.add(text)
@@ -96,6 +98,10 @@ func (p *piece) add(text string) {
 		p.rewrite(text)
 		return
 	}
+	p.append(text)
+}
+
+func (p *piece) append(text string) {
 	p.text = append(p.text, text...)
 	p.size += jsonSize(text)
 }
@@ -106,21 +112,30 @@ func (t *Text) Pieces() int { return len(t.head) + len(t.tail) }
 // Size is the size of what waits.
 func (t *Text) Size() int { return size(t.head) + size(t.tail) }
 
-// HeadSize is the size of what waits before the gap; where there is none, of
-// all.
-func (t *Text) HeadSize() int { return size(t.head) }
-
-// Len is how many bytes wait before the gap.
-func (t *Text) Len() int {
-	n := 0
-	for _, p := range t.head {
-		n += len(p.text)
-	}
-	return n
-}
-
 // Empty reports that nothing waits and nothing was left out.
 func (t *Text) Empty() bool { return len(t.head) == 0 && len(t.tail) == 0 && !t.gapped }
+
+// Next is the size of what Take would take were there no bound; 0: nothing.
+func (t *Text) Next(final bool) int {
+	if len(t.head) == 0 {
+		return 0
+	}
+	p := &t.head[0]
+	n := t.whole(final)
+	if n < len(p.text) {
+		return jsonSize(p.text[:n])
+	}
+	return p.size
+}
+
+// whole is how many bytes of the first piece can be taken.
+func (t *Text) whole(final bool) int {
+	text := t.head[0].text
+	if final || t.gapped || len(t.head) > 1 { // nothing will be added to it
+		return len(text)
+	}
+	return len(text) - unfinished(text)
+}
 
 func size(list []piece) int {
 	n := 0
@@ -139,15 +154,14 @@ func (t *Text) Take(max int, final bool) (stream, text string, ok bool) {
 		return "", "", false
 	}
 	p := &t.head[0]
-	n := len(p.text)
+	n := t.whole(final)
 	if max > 0 && p.size > max {
-		n = floor(p.text, fit(p.text, max))
+		if m := floor(p.text, fit(p.text, max)); m < n {
+			n = m
+		}
 		if end := bytes.LastIndexByte(p.text[:n], '\n') + 1; end > n/2 {
 			n = end
 		}
-	}
-	if n == len(p.text) && len(t.head) == 1 && !t.gapped && !final {
-		n -= unfinished(p.text)
 	}
 	if n == 0 {
 		return "", "", false
@@ -165,7 +179,7 @@ func (t *Text) Take(max int, final bool) (stream, text string, ok bool) {
 
 // drop removes the first n bytes of a piece.
 func (p *piece) drop(n int) {
-	p.size -= jsonSize(p.text[:n])
+	p.size = max(len(p.text)-n, p.size-jsonSize(p.text[:n]))
 	p.within = !freshLine(p.text[n-1])
 	rest := p.text[n:]
 	if cap(p.text) > 4*len(rest) { // of a burst, perhaps
@@ -191,10 +205,8 @@ func (t *Text) note(styles *map[string]style, stream string, text []byte) {
 	(*styles)[stream] = s
 }
 
-// Reset forgets what waits and what was left out.
-func (t *Text) Reset() {
-	t.head, t.tail, t.gapped, t.gap, t.ended = nil, nil, false, Gap{}, nil
-}
+// Reset forgets what waits, what was left out and what was taken.
+func (t *Text) Reset() { *t = Text{Head: t.Head, Tail: t.Tail} }
 
 // jsonSize is how long a text is as JSON, without the quotes.
 func jsonSize[T string | []byte](text T) int {

@@ -25,7 +25,7 @@ func all(t *testing.T, x *Text, max int) string {
 	}
 }
 
-func note(g Gap) string { return fmt.Sprintf("<%d lines, %d bytes>\n", g.Lines, g.Bytes) }
+func note(g Gap) string { return fmt.Sprintf("<%d lines, %d bytes>", g.Lines, g.Bytes) }
 
 func TestSizeIsThatOfJSON(t *testing.T) {
 	for r := rune(0); r < 0x3000; r++ {
@@ -87,7 +87,7 @@ func TestHeadNoteTail(t *testing.T) {
 	}
 	x.Close(note)
 	got := "line 0\n" + all(t, &x, 0)
-	head, rest, ok := strings.Cut(got, note(g))
+	head, rest, ok := strings.Cut(got, note(g)+"\n")
 	if !ok || !strings.HasPrefix(whole.String(), head) || !strings.HasSuffix(whole.String(), rest) || !strings.HasSuffix(head, "\n") {
 		t.Fatalf("got %q", got)
 	}
@@ -126,8 +126,8 @@ func TestCut(t *testing.T) {
 
 	x.Add("stdout", strings.Repeat("12345678\n", 500)) // with a gap: the head goes too
 	x.Cut(30)
-	if g, _ := x.Gap(); x.HeadSize() != 0 || g.Bytes+27 != 4500 {
-		t.Errorf("%d bytes wait before the gap, %+v are left out", x.HeadSize(), g)
+	if g, _ := x.Gap(); size(x.head) != 0 || g.Bytes+27 != 4500 {
+		t.Errorf("%d bytes wait before the gap, %+v are left out", size(x.head), g)
 	}
 }
 
@@ -208,7 +208,7 @@ func TestColoursEndBeforeTheNoteAndGoOnBehind(t *testing.T) {
 	all(t, &x, 0)
 	x.Add("stdout", strings.Repeat("still red\n", 10)+"\x1b[22;32m")
 	x.Add("stdout", strings.Repeat("now green\n", 10))
-	x.Close(func(Gap) string { return "<note>\n" })
+	x.Close(func(Gap) string { return "<note>" })
 	got := all(t, &x, 0)
 	before, behind, _ := strings.Cut(got, "<note>\n")
 	if !strings.HasSuffix(before, "\n\x1b[0m") || !strings.HasPrefix(behind, "\x1b[32mnow green\n") {

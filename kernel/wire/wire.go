@@ -104,11 +104,15 @@ func NewCodec(c Connection, username string) (*Codec, error) {
 // Nothing is refused where messages are not signed.
 func (c *Codec) RefuseReplays(n int) { c.seen = newSeen(n) }
 
-// New makes a message of a type in answer to parent (nil: none).
+// New makes a message of a type in answer to parent (nil: none). Content that is
+// a json.RawMessage is taken as it is.
 func (c *Codec) New(msgType string, parent *Message, content any) (*Message, error) {
-	raw, err := Marshal(content)
-	if err != nil {
-		return nil, fmt.Errorf("content of %s: %w", msgType, err)
+	raw, encoded := content.(json.RawMessage)
+	if !encoded {
+		var err error
+		if raw, err = Marshal(content); err != nil {
+			return nil, fmt.Errorf("content of %s: %w", msgType, err)
+		}
 	}
 	m := &Message{
 		Header: Header{
@@ -124,6 +128,7 @@ func (c *Codec) New(msgType string, parent *Message, content any) (*Message, err
 	if parent != nil {
 		m.Parent = parent.RawHeader
 		if m.Parent == nil {
+			var err error
 			if m.Parent, err = Marshal(parent.Header); err != nil {
 				return nil, err
 			}

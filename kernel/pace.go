@@ -1,0 +1,155 @@
+package kernel
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// What a kernel publishes in any 3 s. Jupyter's server drops output of which
+// more than 3 MB of streams, or more than 3,000 messages, come in as long
+// (jupyter_server, limits of ZMQChannelsWebsocketConnection): a little less is
+// sent, in a little more time, for what is sent at a steady pace may arrive in
+// jerks.
+const (
+	paceWindow   = 3250 * time.Millisecond
+	paceStreams  = 60        // stream messages
+	paceBytes    = 2_400_000 // of their content
+	paceMessages = 1500      // displays and the like
+)
+
+// Of these, cells that go on leave some to those that end, so that their last
+// words need not wait.
+const (
+	keptStreams = 12
+	keptBytes   = 240_000
+)
+
+// pace says what may be published, and when. All cells share it. It knows the
+// time only from its callers.
+type pace struct {
+	mu       sync.Mutex
+	streams  []sending // oldest first, none older than the window
+	messages []sending
+}
+
+// A sending is a message that was published.
+type sending struct {
+	at    time.Time
+	bytes int
+	by    *pump
+}
+
+// room is what may be published as streams.
+type room struct{ messages, bytes int }
+
+// room is what there is now for a cell; last: for its last words.
+func (p *pace) room(now time.Time, last bool) room {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.roomLocked(now, last)
+}
+
+func (p *pace) roomLocked(now time.Time, last bool) room {
+	p.streams = recent(p.streams, now)
+	r := room{paceStreams - len(p.streams), paceBytes}
+	for _, s := range p.streams {
+		r.bytes -= s.bytes
+	}
+	if !last {
+		r.messages -= keptStreams
+		r.bytes -= keptBytes
+	}
+	return r
+}
+
+// claim takes room for a message of a cell, of as many bytes as it wants or at
+// least enough to be worth it. Where there is not even that it returns 0 and
+// when to ask again.
+func (p *pace) claim(now time.Time, by *pump, want int, last bool) (bytes int, again time.Duration) {
+	const worth = 4 << 10
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.roomLocked(now, last)
+	if r.messages <= 0 || r.bytes < min(want, worth) {
+		return 0, until(p.streams, now)
+	}
+	bytes = min(want, r.bytes)
+	p.streams = append(p.streams, sending{now, bytes, by})
+	return bytes, 0
+}
+
+// claimMessage is the same for a message that is no stream: 0, or when to ask
+// again.
+func (p *pace) claimMessage(now time.Time) (again time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.messages = recent(p.messages, now)
+	if len(p.messages) >= paceMessages {
+		return until(p.messages, now)
+	}
+	p.messages = append(p.messages, sending{at: now})
+	return 0
+}
+
+// take takes room for the last words of a cell, if there is enough.
+func (p *pace) take(now time.Time, by *pump, want room) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.roomLocked(now, true)
+	if r.messages < want.messages || r.bytes < want.bytes {
+		return false
+	}
+	p.streams = append(p.streams, sending{now, want.bytes, by})
+	for range want.messages - 1 {
+		p.streams = append(p.streams, sending{now, 0, by})
+	}
+	return true
+}
+
+// streamsSent is how many stream messages there were lately.
+func (p *pace) streamsSent(now time.Time) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.streams = recent(p.streams, now)
+	return len(p.streams)
+}
+
+// own is how many bytes of them were a cell's own.
+func (p *pace) own(now time.Time, by *pump) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.streams = recent(p.streams, now)
+	n := 0
+	for _, s := range p.streams {
+		if s.by == by {
+			n += s.bytes
+		}
+	}
+	return n
+}
+
+// later is when there may be more room for streams than now.
+func (p *pace) later(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.streams = recent(p.streams, now)
+	return until(p.streams, now)
+}
+
+// recent drops what is older than the window.
+func recent(list []sending, now time.Time) []sending {
+	n := 0
+	for n < len(list) && now.Sub(list[n].at) >= paceWindow {
+		n++
+	}
+	return slices.Delete(list, 0, n)
+}
+
+// until is when the oldest leaves the window.
+func until(list []sending, now time.Time) time.Duration {
+	if len(list) == 0 {
+		return time.Millisecond
+	}
+	return paceWindow - now.Sub(list[0].at)
+}

@@ -16,6 +16,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := build/starling
 PINS := kernel/conformance/requirements.txt
+STARLARK := stdlib notebooks
 arrow := → %s
 ifdef MAKE_TERMOUT # bold where somebody reads along
 arrow := \033[1m→ %s\033[0m
@@ -68,6 +69,7 @@ lab: kernelspec ## open JupyterLab on the tour (LABFLAGS='--no-browser --port=90
 check: needs-go ## format, vet, staticcheck, Go tests: needs only Go
 	$(call say,formatting)
 	@bad=$$(go tool gofumpt -l .); [ -z "$$bad" ] || { echo "not formatted (make fmt):"; echo "$$bad"; exit 1; }
+	@go run . fmt --check $(STARLARK) || { echo "not formatted (make fmt)"; exit 1; }
 	$(call say,vet and staticcheck)
 	@go vet ./...
 	@go tool staticcheck ./...
@@ -82,8 +84,9 @@ test: check kernelspec ## everything: the above, real Jupyter clients, notebooks
 	@cd kernel/conformance && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" ../../$(VENV)/bin/python -m pytest -q -rs
 
 .PHONY: fmt
-fmt: needs-go ## format the Go code
+fmt: needs-go ## format the Go code, the Starlark and the notebooks
 	@go tool gofumpt -w .
+	@go run . fmt $(STARLARK)
 
 .PHONY: golden
 golden: build ## rewrite what tests compare with (texts, pictures, notebooks); read the diff

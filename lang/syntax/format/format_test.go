@@ -2,7 +2,9 @@ package format_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 
 	"starling/lang/syntax/format"
 	"starling/lang/syntax/parse"
+	"starling/lang/syntax/scan"
 	"starling/lang/syntax/tree"
 )
 
@@ -25,8 +28,8 @@ func upstream(t testing.TB) string {
 	return strings.TrimSpace(string(out))
 }
 
-// programs are the .star files at hand and the cells of the notebooks: ours,
-// and upstream's, whose files hold several programs each.
+// programs are the .star files at hand: ours, and upstream's, whose files hold
+// several programs each.
 func programs(t testing.TB) map[string]string {
 	found := map[string]string{}
 	for _, root := range []string{"../../..", upstream(t)} {
@@ -45,13 +48,20 @@ func programs(t testing.TB) map[string]string {
 			}
 			found[path] = string(text)
 			for i, chunk := range strings.Split(string(text), "\n---\n") {
-				found[filepath.Base(path)+"#"+string(rune('a'+i%26))+strings.Repeat("'", i/26)] = chunk
+				found[fmt.Sprintf("%s#%d", path, i)] = chunk
 			}
 			return nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+	style, err := os.ReadFile("testdata/style.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, src := range strings.Split(string(style), "====\n") {
+		found[fmt.Sprintf("style#%d", i)] = src
 	}
 	if len(found) < 50 {
 		t.Fatalf("found just %d programs", len(found))
@@ -84,7 +94,7 @@ func check(t *testing.T, name, src string) {
 	}
 	twice, err := format.Source(name, once)
 	if twice != once || err != nil {
-		t.Errorf("%s changes again:\n%s\n-- was --\n%s\n-- of --\n%s\n%v", name, twice, once, src, err)
+		t.Errorf("%s changes again, %v:\n%s", name, err, format.Diff("again", once, twice))
 	}
 }
 
@@ -114,4 +124,47 @@ func FuzzFormat(f *testing.F) {
 		f.Add(src)
 	}
 	f.Fuzz(func(t *testing.T, src string) { check(t, "fuzz", src) })
+}
+
+// Comments and line breaks may stand between any two words within brackets,
+// and comments at the end of each line.
+func FuzzScattered(f *testing.F) {
+	for _, src := range programs(f) {
+		for seed := range uint64(3) {
+			f.Add(src, seed)
+		}
+	}
+	f.Fuzz(func(t *testing.T, src string, seed uint64) { check(t, "fuzz", scattered(src, seed)) })
+}
+
+func scattered(src string, seed uint64) string {
+	rng := rand.New(rand.NewPCG(seed, 0))
+	often := 2 + rng.IntN(20)
+	var b strings.Builder
+	at, n := 0, 0
+	for _, tok := range scan.Scan("", src) {
+		if tok.Kind == scan.Comment || tok.Start < at {
+			continue
+		}
+		b.WriteString(src[at:tok.Start])
+		at = tok.Start
+		if rng.IntN(often) > 0 {
+			continue
+		}
+		n++
+		switch kind := rng.IntN(4); {
+		case tok.Kind == syntax.NEWLINE:
+			fmt.Fprintf(&b, "# %d", n)
+		case tok.Depth == 0 || tok.Layout():
+		case kind == 0:
+			b.WriteString("\n")
+		case kind == 1:
+			fmt.Fprintf(&b, "# %d\n", n)
+		case kind == 2:
+			fmt.Fprintf(&b, "\n  # %d\n", n)
+		case kind == 3:
+			fmt.Fprintf(&b, "# %d\n\n# and\n ", n)
+		}
+	}
+	return b.String() + src[at:]
 }

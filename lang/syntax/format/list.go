@@ -20,9 +20,10 @@ type style struct {
 // An item is an element of a bracket with its comma and what is remarked
 // behind it.
 type item struct {
-	parts []*doc
-	fresh bool // it begins a line
-	apart bool // an empty line is before it
+	before []*doc // what is remarked before it
+	parts  []*doc
+	fresh  bool // it begins a line
+	apart  bool // an empty line is before it
 }
 
 // listed sets a bracket and n elements, with the commas between them.
@@ -32,10 +33,10 @@ func (p *printer) listed(n int, element func(i int) *doc, s style) *doc {
 	ended := false // by a comma
 	held := !open.broken && n == 1 && s.hug && len(p.peek().before) == 0
 	for i := range n {
-		items[i].fresh, items[i].apart = p.fresh(), p.gap()
+		items[i] = item{fresh: p.fresh(), apart: p.apart(), before: p.lead()}
 		only := element(i)
 		ended = p.is(syntax.COMMA)
-		items[i].parts = append([]*doc{only, p.comma(i, n, s)}, p.flush()...)
+		items[i].parts = append([]*doc{only, p.comma(i, n, s)}, p.behind()...)
 		held = held && len(items[i].parts) == 2 && only.kind == bracket && only.list[0].text != "(" && only.soft
 	}
 	last := p.peek()
@@ -49,16 +50,12 @@ func (p *printer) listed(n int, element func(i int) *doc, s style) *doc {
 	if len(last.before) > 0 {
 		parts := []*doc{inside}
 		if n > 0 {
-			parts = append(parts, gap(p.gap()))
+			parts = append(parts, gap(p.apart()))
 		}
-		inside = seq(append(parts, remarks(last.before)...)...)
-		last.before = nil
+		inside = seq(append(parts, p.lead()...)...)
 	}
 	return enclosed(open, inside, p.take())
 }
-
-// fresh reports whether the next word begins a line.
-func (p *printer) fresh() bool { return p.peek().start() > p.last }
 
 // lined reports whether the author has broken a bracket, whose end is the next
 // word, before an element or at its end.
@@ -75,7 +72,7 @@ func rows(items []item, kept bool, s style) *doc {
 	broken := kept
 	var parts, row []*doc
 	end := func() {
-		if kept && !s.fill {
+		if kept && !s.fill && len(row) > 0 {
 			row = []*doc{grouped(row...)}
 		}
 		parts, row = append(parts, row...), nil
@@ -94,6 +91,10 @@ func rows(items []item, kept bool, s style) *doc {
 			default:
 				row = append(row, between)
 			}
+		}
+		if len(it.before) > 0 {
+			end()
+			parts = append(parts, it.before...)
 		}
 		row = append(row, it.parts...)
 	}
@@ -222,8 +223,7 @@ func (p *printer) comprehension(e *syntax.Comprehension) *doc {
 		parts = append(parts, p.flush()...)
 	}
 	if last := p.peek(); len(last.before) > 0 {
-		parts = append(append(parts, brk("")), remarks(last.before)...)
-		last.before = nil
+		parts = append(append(parts, brk("")), p.lead()...)
 	}
 	return enclosed(open, grouped(parts...), p.take())
 }

@@ -11,7 +11,6 @@ type printer struct {
 	writer
 	words   []word
 	at      int      // the next word
-	last    int32    // the line on which the words before it end
 	pending []remark // behind the last word
 	muted   bool     // a semicolon ends the text, and is kept
 }
@@ -21,7 +20,7 @@ type printer struct {
 func (p *printer) block(stmts []syntax.Stmt, in int, outer int32) {
 	first, after := true, false // whether a def was before
 	item := func(apart bool) {
-		if !first && (apart || after || p.gap()) {
+		if !first && (apart || after || p.apart()) {
 			p.blank()
 		}
 		first, after = false, false
@@ -45,7 +44,7 @@ func (p *printer) leading(in int, def bool, item func(apart bool)) (held bool) {
 	w := p.peek()
 	list := w.before
 	top := len(list) // the first that belongs to the statement
-	for line := w.first; top > 0 && list[top-1].line == line-1; top-- {
+	for line := w.line; top > 0 && list[top-1].line == line-1; top-- {
 		line = list[top-1].line
 	}
 	for i := range list {
@@ -71,7 +70,6 @@ func (p *printer) remark(r *remark, in int) {
 	p.statement(in)
 	p.comment(r, in)
 	p.end()
-	p.last = r.line
 }
 
 // set sets a line of a statement.

@@ -12,11 +12,11 @@ import (
 type word struct {
 	kind       syntax.Token
 	text       string
-	first      int32    // the line on which it begins
-	last       int32    // the line on which it ends
-	col        int32    // where it begins
+	line, col  int32    // where it begins
 	before     []remark // on lines of their own, since the word before it
 	after      []remark // behind it on its line
+	fresh      bool     // it begins a line
+	apart      bool     // an empty line is before it
 	opens, end bool     // a bracket
 }
 
@@ -25,40 +25,36 @@ type remark struct {
 	text      string
 	line, col int32
 	own       bool // it has a line of its own
-}
-
-// start is the line on which the word or what is remarked before it begins.
-func (w *word) start() int32 {
-	if len(w.before) > 0 {
-		return w.before[0].line
-	}
-	return w.first
+	apart     bool // an empty line is before it
 }
 
 // words splits a text. Semicolons are left out; muted says whether one ends
 // the text. The last word is the end of the text.
 func words(name, src string) (list []word, muted bool) {
 	var before []remark
-	fresh := true // nothing but comments since the last line ended
+	fresh := true    // nothing but comments since the last line ended
+	last := int32(0) // the line of what was before
 	for _, t := range scan.Scan(name, src) {
-		text := src[t.Start:t.End]
+		line, text := t.Pos.Line, src[t.Start:t.End]
 		switch t.Kind {
 		case syntax.NEWLINE:
 			fresh = true
+			continue
 		case syntax.INDENT, syntax.OUTDENT:
+			continue
 		case syntax.SEMI:
 			muted = true
 		case scan.Comment:
-			r := remark{strings.TrimRight(text, " \t"), t.Pos.Line, t.Pos.Col, true}
-			if n := len(list) - 1; !fresh && n >= 0 && (t.Depth == 0 || r.line == list[n].last) {
-				r.own = false
+			r := remark{text: strings.TrimRight(text, " \t"), line: line, col: t.Pos.Col, apart: line-last > 1}
+			if n := len(list) - 1; !fresh && n >= 0 && (t.Depth == 0 || line == last) {
 				list[n].after = append(list[n].after, r)
 			} else {
+				r.own = true
 				before = append(before, r)
 			}
 		default:
-			w := word{kind: t.Kind, text: text, first: t.Pos.Line, col: t.Pos.Col, before: before}
-			w.last = w.first + int32(strings.Count(lineFeeds(text), "\n"))
+			w := word{kind: t.Kind, text: text, line: line, col: t.Pos.Col, before: before}
+			w.fresh, w.apart = line > last, line-last > 1
 			switch t.Kind {
 			case syntax.LPAREN, syntax.LBRACK, syntax.LBRACE:
 				w.opens = true
@@ -70,6 +66,7 @@ func words(name, src string) (list []word, muted bool) {
 				muted = false
 			}
 		}
+		last = line + int32(strings.Count(lineFeeds(text), "\n"))
 	}
 	return list, muted
 }
@@ -103,10 +100,6 @@ func (p *printer) next() *word {
 	if w.kind != syntax.EOF {
 		p.at++
 	}
-	p.last = w.last
-	if n := len(w.after); n > 0 {
-		p.last = w.after[n-1].line
-	}
 	return w
 }
 
@@ -121,8 +114,50 @@ func (p *printer) flush() []*doc {
 	return list
 }
 
-// gap reports whether a line is left empty before the next word.
-func (p *printer) gap() bool { return p.peek().start()-p.last > 1 }
+// fresh reports whether the next word, or what is remarked before it, begins a
+// line.
+func (p *printer) fresh() bool { return p.peek().fresh || len(p.peek().before) > 0 }
+
+// apart reports whether an empty line is before the next word, or before what
+// is remarked before it.
+func (p *printer) apart() bool {
+	w := p.peek()
+	if len(w.before) > 0 {
+		return w.before[0].apart
+	}
+	return w.apart
+}
+
+// lead sets what is remarked before the next word, with the empty lines that
+// are between.
+func (p *printer) lead() []*doc {
+	w := p.peek()
+	var parts []*doc
+	for i, d := range remarks(w.before) {
+		if i > 0 && w.before[i].apart {
+			parts = append(parts, gap(true))
+		}
+		parts = append(parts, d)
+	}
+	if len(parts) > 0 && w.apart && !w.end {
+		parts = append(parts, gap(true))
+	}
+	w.before = nil
+	return parts
+}
+
+// behind sets what is remarked behind an element.
+func (p *printer) behind() []*doc {
+	var parts []*doc
+	for i, d := range remarks(p.pending) {
+		if p.pending[i].own && p.pending[i].apart {
+			parts = append(parts, gap(true))
+		}
+		parts = append(parts, d)
+	}
+	p.pending = nil
+	return parts
+}
 
 // commented reports whether within the bracket that is the next word, but
 // outside of brackets within it, something is remarked.

@@ -42,14 +42,21 @@ func (p *pump) show(msgType string, data, metadata map[string]any, more content)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.beforeOutput()
-	if !p.text.Held() {
-		p.settle(hasty)
-	}
+	p.makeWay()
 	if id := displayID(c); id != "" {
 		p.sentNow(id)
 	}
 	p.post(msgType, c)
 	p.displays.cleared = notCleared
+}
+
+// makeWay sends the text that waits, unless the cell floods.
+func (p *pump) makeWay() {
+	if _, gap := p.text.Gap(); gap && p.pace.own(time.Now(), p) >= ownFlood {
+		p.text.Skip()
+		return
+	}
+	p.settle(hasty)
 }
 
 // update replaces what is shown under an id.
@@ -160,7 +167,7 @@ func (p *pump) endDisplays() {
 func (p *pump) post(msgType string, c content) {
 	raw, err := encode(msgType, c)
 	if err != nil {
-		p.add("stderr", "not shown: "+err.Error()+"\n")
+		p.text.Add("stderr", "not shown: "+err.Error()+"\n")
 		p.settle(hasty)
 		return
 	}

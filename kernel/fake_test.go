@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -63,6 +64,11 @@ func (s *script) Execute(ctx context.Context, c Cell, p Publisher) (out Outcome)
 			p.Display(map[string]any{"application/json": func() {}}, nil, "")
 		case "clear":
 			p.ClearOutput(rest == "wait")
+		case "replay":
+			n, _ := strconv.Atoi(rest)
+			if err := p.Replay(n); err != nil {
+				return Outcome{Err: &Error{Name: "replay", Value: err.Error()}}
+			}
 		case "page":
 			out.Pager = &Bundle{Data: map[string]any{"text/plain": rest}}
 		case "value":

@@ -11,15 +11,22 @@ import (
 	"starling/kernel/wire"
 )
 
+// A joining says how text is joined until it is sent, so that a cell which prints
+// in a loop does not send a message a line.
+type joining struct {
+	period time.Duration // it is sent when so much time has passed since the last,
+	bytes  int           // or when it is so long
+	pieces int           // in which stdout and stderr may alternate
+}
+
+// joins is how; late is how once many messages (manyStreams) were sent lately.
+var (
+	joins = joining{20 * time.Millisecond, 64 << 10, 8}
+	late  = joining{100 * time.Millisecond, 192 << 10, 2}
+)
+
 const (
-	// joinPeriod is how long text is joined before it is sent, so that a cell
-	// that prints in a loop does not send a message a line; once many messages
-	// were sent lately (manyStreams), it is slowPeriod. What is joinBytes long
-	// is sent at once.
-	joinPeriod  = 20 * time.Millisecond
-	slowPeriod  = 100 * time.Millisecond
 	manyStreams = 20
-	joinBytes   = 64 << 10
 	// streamSize is what is around the text of a stream message.
 	streamSize = 40
 )
@@ -80,20 +87,21 @@ func (p *pump) stream(name, text string) {
 	if p.record != nil && !p.replaying {
 		p.record.Stream(name, text)
 	}
-	p.add(name, text)
-	p.push()
-}
-
-func (p *pump) add(name, text string) {
 	p.beforeOutput()
-	p.text.Add(name, text)
-	p.flood.came += len(text)
+	for n := 0; text != ""; text = text[n:] { // what can be sent at once is not cut
+		if n = len(text); p.pace != nil {
+			n = min(n, joins.bytes)
+		}
+		p.text.Add(name, text[:n])
+		p.flood.came += n
+		p.push()
+	}
 }
 
 // push sends of the text that waits what may be sent now, and sees to it that
 // the rest follows.
 func (p *pump) push() {
-	if p.armed && (p.refused || p.text.Held() || p.text.Pieces() == 1 && p.text.Size() < joinBytes) {
+	if p.armed && (p.refused || p.text.Held() || p.text.Pieces() == 1 && p.text.Size() < joins.bytes) {
 		return // the usual case of a loop that prints
 	}
 	p.disarm()
@@ -106,7 +114,7 @@ func (p *pump) push() {
 		if size == 0 {
 			break
 		}
-		if wait := p.join(now, size); wait > 0 {
+		if wait := p.join(now); wait > 0 {
 			p.arm(wait)
 			return
 		}
@@ -124,17 +132,16 @@ func (p *pump) push() {
 }
 
 // join is how long text should still wait for more of the same stream.
-func (p *pump) join(now time.Time, size int) time.Duration {
-	period := joinPeriod
-	if p.pace != nil {
-		if p.pace.streamsSent(now) >= manyStreams {
-			period = slowPeriod
-		}
+func (p *pump) join(now time.Time) time.Duration {
+	how := joins
+	if p.pace != nil && p.pace.streamsSent(now) >= manyStreams {
+		how = late
 	}
-	if size >= joinBytes || p.text.Pieces() > 1 && period == joinPeriod {
+	p.text.Most = how.pieces
+	if p.text.Size() >= how.bytes || p.text.Pieces() > 1 && how == joins {
 		return 0
 	}
-	return period - now.Sub(p.sent)
+	return how.period - now.Sub(p.sent)
 }
 
 // claim asks for room for a message; 0: there is none before again has passed.
@@ -142,7 +149,7 @@ func (p *pump) claim(now time.Time, size int, last bool) (got int, again time.Du
 	if p.pace == nil {
 		return size, 0
 	}
-	got, again = p.pace.claim(now, p, min(size, joinBytes)+streamSize, last)
+	got, again = p.pace.claim(now, p, min(size, late.bytes)+streamSize, last)
 	return max(0, got-streamSize), again
 }
 
@@ -226,13 +233,16 @@ func (p *pump) settled(now time.Time) bool {
 		p.sendAll()
 		return true
 	}
-	messages := p.text.Pieces() + 1 // of the note
-	around := messages*streamSize + noteSize
+	around := (p.text.Pieces()+1)*streamSize + noteSize
 	if most := p.pace.room(now, true).bytes - around; p.text.Size() > most {
 		if p.pace.own(now, p) < ownFlood || most < min(p.text.Size(), leastTail) {
 			return false
 		}
 		p.shorten(most)
+	}
+	messages := p.text.Pieces()
+	if _, gap := p.text.Gap(); gap {
+		messages++ // its note
 	}
 	if !p.pace.take(now, p, room{messages, p.text.Size() + around}) {
 		return false

@@ -88,7 +88,7 @@ func TestPumpJoinsAFlood(t *testing.T) {
 	if r.text["stdout"] != want.String() {
 		t.Error("text is lost or out of order")
 	}
-	most := 3 + want.Len()/joinBytes + int(time.Since(start)/joinPeriod)
+	most := 3 + want.Len()/joins.bytes + int(time.Since(start)/joins.period)
 	if r.count() > most {
 		t.Errorf("got %d messages, want at most %d", r.count(), most)
 	}

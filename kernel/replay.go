@@ -91,7 +91,7 @@ func (p *pump) again(name, text string) error {
 	p.beforeOutput()
 	p.settle(hasty)
 	for len(text) > 0 {
-		n := min(len(text), joinBytes)
+		n := min(len(text), late.bytes)
 		p.text.Add(name, text[:n])
 		text = text[n:]
 		for size := p.text.Next(false); size > 0; size = p.text.Next(false) {

@@ -2,6 +2,7 @@ package excerpt
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -106,14 +107,20 @@ func (t *Text) Cut(max int) {
 	if t.Size() <= max {
 		return
 	}
-	if t.gapped {
-		for _, p := range t.head {
-			t.leaveOut(p.text)
-		}
-		t.head = nil
-	}
+	t.Skip()
 	t.Hold()
 	t.trim(max)
+}
+
+// Skip leaves out what waits before the gap too.
+func (t *Text) Skip() {
+	if !t.gapped {
+		return
+	}
+	for _, p := range t.head {
+		t.leaveOut(p.text)
+	}
+	t.head = nil
 }
 
 // Close puts a note in place of the gap; all that waits can then be taken.
@@ -126,7 +133,7 @@ func (t *Text) Close(note func(Gap) string) {
 	if t.gap.Bytes > 0 || t.counted > 0 {
 		text := t.lead(end) + begun[stream].off() + t.padded(note(t.gap)) + "\n"
 		begun[stream] = style{}
-		pieceFor(&t.head, stream, false).append(text)
+		pieceFor(&t.head, stream, math.MaxInt).append(text)
 	}
 	for _, p := range t.tail {
 		if s := t.ended[p.stream]; s != begun[p.stream] {
@@ -134,7 +141,7 @@ func (t *Text) Close(note func(Gap) string) {
 			p.size = jsonSize(p.text)
 		}
 		begun[p.stream], t.ended[p.stream] = style{}, style{} // once a stream
-		joined := pieceFor(&t.head, p.stream, false)
+		joined := pieceFor(&t.head, p.stream, math.MaxInt)
 		joined.text = append(joined.text, p.text...)
 		joined.size += p.size
 	}

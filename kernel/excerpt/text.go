@@ -13,6 +13,7 @@ package excerpt
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,6 +25,10 @@ type Text struct {
 	// Head and Tail bound what is kept, in bytes: while more waits, what lies
 	// between the first Head and the last Tail is left out. Tail 0: all is kept.
 	Head, Tail int
+	// Most bounds the pieces that wait: behind as many, text joins the latest
+	// piece of its stream. The order within each stream is kept, the one between
+	// the streams no longer. 0: maxPieces; where all is kept there is no bound.
+	Most int
 
 	head, tail []piece // tail: behind the gap, while there is one
 	gap        Gap
@@ -43,9 +48,6 @@ type piece struct {
 	within bool // it begins within a line
 }
 
-// maxPieces bounds the pieces that wait: behind as many, text joins the latest
-// piece of its stream. The order within each stream is kept, the one between
-// the streams no longer.
 const maxPieces = 8
 
 // Add adds what a stream says.
@@ -54,7 +56,14 @@ func (t *Text) Add(stream, text string) {
 	if t.gapped {
 		section, limit = &t.tail, 2*t.Tail // twice: it is cut in large steps
 	}
-	p := pieceFor(section, stream, t.Tail > 0)
+	most := t.Most
+	switch {
+	case t.Tail == 0:
+		most = math.MaxInt
+	case most == 0:
+		most = maxPieces
+	}
+	p := pieceFor(section, stream, most)
 	if len(p.text) == 0 {
 		p.within = t.last == stream && t.end != 0 && !freshLine(t.end)
 	}
@@ -75,13 +84,13 @@ func (t *Text) Add(stream, text string) {
 }
 
 // pieceFor finds or begins the piece that text of a stream belongs to.
-func pieceFor(section *[]piece, stream string, few bool) *piece {
+func pieceFor(section *[]piece, stream string, most int) *piece {
 	list := *section
 	if n := len(list); n > 0 {
 		if list[n-1].stream == stream {
 			return &list[n-1]
 		}
-		if few && n >= maxPieces {
+		if n >= most {
 			for i := range slices.Backward(list) {
 				if list[i].stream == stream {
 					return &list[i]
@@ -206,7 +215,7 @@ func (t *Text) note(styles *map[string]style, stream string, text []byte) {
 }
 
 // Reset forgets what waits, what was left out and what was taken.
-func (t *Text) Reset() { *t = Text{Head: t.Head, Tail: t.Tail} }
+func (t *Text) Reset() { *t = Text{Head: t.Head, Tail: t.Tail, Most: t.Most} }
 
 // jsonSize is how long a text is as JSON, without the quotes.
 func jsonSize[T string | []byte](text T) int {

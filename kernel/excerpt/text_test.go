@@ -239,3 +239,29 @@ func TestStyle(t *testing.T) {
 		}
 	}
 }
+
+func TestCountRewritesItself(t *testing.T) {
+	x := Text{Head: 20, Tail: 20}
+	x.Add("stdout", "\x1b[31mhead")
+	all(t, &x, 0)
+	x.Hold()
+	var shown strings.Builder
+	for range 3 {
+		x.Add("stdout", strings.Repeat("more\n", 100))
+		if _, text, ok := x.Count(note); ok {
+			shown.WriteString(text)
+		}
+	}
+	x.Close(note)
+	shown.WriteString(all(t, &x, 0))
+	want := "\n\x1b[0m<100 lines, 500 bytes>\r<200 lines, 1000 bytes>\r<300 lines, 1500 bytes>\r<297 lines, 1485 bytes>\n\x1b[31mmore\nmore\nmore\n"
+	if got := shown.String(); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	x.Add("stdout", "head")
+	x.Hold()
+	x.Close(note)
+	if got := all(t, &x, 0); got != "head" {
+		t.Errorf("a gap of nothing: got %q", got)
+	}
+}

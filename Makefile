@@ -96,8 +96,9 @@ golden: build ## rewrite what tests compare with (texts, pictures, notebooks); r
 	@find notebooks -name '*.ipynb' -not -path '*/.*' | sort | while read -r n; do echo "$$n"; $(BIN) run "$$n" -o "$$n"; done
 
 .PHONY: bench-kernel
-bench-kernel: kernelspec ## the kernel beside ipykernel, in one run
-	@$(VENV)/bin/python kernel/conformance/bench_kernel.py
+bench-kernel: build env ## the kernel beside ipykernel and xeus-python, in one run (BENCH='--runs 1')
+	@$(VENV)/bin/python -m pip install --quiet --requirement kernel/conformance/peers.txt
+	@$(VENV)/bin/python kernel/conformance/bench_kernel.py $(BENCH)
 
 .PHONY: bench
 bench: needs-go ## Go benchmarks

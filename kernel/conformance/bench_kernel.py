@@ -1,179 +1,160 @@
-"""The kernel beside ipykernel, in one run on one machine.
+"""The kernel beside its peers, in one run on one machine.
 
-    bench_kernel.py [--runs N]
+    bench_kernel.py [--runs N] [--only MEASURE,...] [--peers KERNEL,...]
 
-Both answer the same requests through jupyter_client's sockets. A figure is
-the median over the runs of that run's p50 or p99; the ratio is ours to theirs,
-so less than 1 is better. Times are in milliseconds, memory in MiB.
+All answer the same requests of the same client, on bare ZeroMQ sockets. Each
+run takes the kernels in turn, so that they meet the same machine. A figure is
+the median over the runs, of each run's p50 or p99 where one is named; the
+starts of all runs are taken together. A ratio is ours to theirs: less than 1
+is better. What a peer cannot do is said in place of a figure.
 """
 
 import argparse
+import contextlib
+import json
 import os
-import signal
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from jupyter_client import BlockingKernelClient
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import KernelManager
+from measures import MEASURES, POOLED, Kernel
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT = 120
+STARLING = os.environ.get("STARLING", str(ROOT / "build" / "starling"))
 PEERS = {
-    "starling": [str(ROOT / "build" / "starling"), "kernel", "-f", "{connection_file}"],
+    "starling": [STARLING, "kernel", "-f", "{connection_file}"],
     "ipykernel": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+    "xeus": [sys.executable, "-m", "xpython_launcher", "-f", "{connection_file}"],
+    "xeus raw": [sys.executable, "-m", "xpython_launcher", "--raw", "-f", "{connection_file}"],
 }
-LOOP = {"starling": "while True:\n    pass", "ipykernel": "while True:\n    pass"}
+
+# What the figures should be: (row, at most, of whose figure; None: absolute).
+GOALS = [
+    ("start to kernel_info, p99", 20, None),
+    ("execute to reply, p50", 0.9, "xeus raw"),
+    ("execute to reply, p99", 1.0, "xeus raw"),
+    ("completion, p50", 2, None),
+    ("100,000 prints", 100, None),
+    ("1,000,000 prints", 1000, None),
+    ("interrupt, p99", 10, None),
+    ("completion in a busy loop, p99", 5, None),
+    ("completion in a long builtin, p99", 5, None),
+    ("control in a busy loop, p99", 5, None),
+    ("control in a long builtin, p99", 5, None),
+    ("memory when idle, MiB", 25, None),
+]
 
 
-class Manager(KernelManager):
-    argv = ()
-
-    @property
-    def kernel_spec(self):
-        return KernelSpec(argv=list(self.argv), display_name="bench", language="python")
-
-
-def start(argv):
-    began = time.perf_counter()
-    manager = Manager()
-    manager.argv = argv
-    manager.start_kernel(stdout=open(os.devnull, "w"), stderr=open(os.devnull, "w"))
-    client = BlockingKernelClient(connection_file=manager.connection_file)
-    client.load_connection_file()
-    client.start_channels(hb=False)
-    while True:  # a request sent before the kernel listens is kept by ZeroMQ
-        msg_id = client.kernel_info()
-        if reply(client, msg_id, 60):
-            return manager, client, (time.perf_counter() - began) * 1e3
+def install(folder):
+    """Kernelspecs of all, for nbclient, in a Jupyter folder of their own."""
+    for name, argv in PEERS.items():
+        spec = Path(folder, "kernels", kernel_name(name))
+        spec.mkdir(parents=True)
+        Path(spec, "kernel.json").write_text(
+            json.dumps({"argv": argv, "display_name": name, "language": "python"})
+        )
+    os.environ["JUPYTER_PATH"] = folder
 
 
-def reply(client, msg_id, timeout=TIMEOUT):
-    while True:
-        msg = client.get_shell_msg(timeout=timeout)
-        if msg["parent_header"].get("msg_id") == msg_id:
-            return msg
+def kernel_name(peer):
+    return "bench-" + peer.replace(" ", "-")
 
 
-def until_idle(client, msg_id):
-    """All that a request publishes."""
-    out = []
-    while True:
-        msg = client.get_iopub_msg(timeout=TIMEOUT)
-        if msg["parent_header"].get("msg_id") != msg_id:
-            continue
-        out.append(msg)
-        if msg["content"].get("execution_state") == "idle":
-            return out
+def median(values):
+    """The median of figures; a word where there was none in the first run."""
+    numbers = [v for v in values if not isinstance(v, str)]
+    return statistics.median(numbers) if numbers else values[0]
 
 
-def until(client, msg_id, msg_type):
-    while True:
-        msg = client.get_iopub_msg(timeout=TIMEOUT)
-        if msg["parent_header"].get("msg_id") == msg_id and msg["msg_type"] == msg_type:
-            return
-
-
-def execute(client, n):
-    """Times of n small cells, to the reply."""
-    times = []
-    for i in range(n):
-        began = time.perf_counter()
-        msg_id = client.execute(f"x = {i} + 1\nx")
-        reply(client, msg_id)
-        times.append((time.perf_counter() - began) * 1e3)
-        until_idle(client, msg_id)
-    return times
-
-
-def complete(client, n):
-    times = []
-    for _ in range(n):
-        began = time.perf_counter()
-        reply(client, client.complete("pri", 3))
-        times.append((time.perf_counter() - began) * 1e3)
-    return times
-
-
-def prints(client, n):
-    """Time to idle of a cell with n prints, and its stream messages."""
-    began = time.perf_counter()
-    msg_id = client.execute(f"for i in range({n}):\n    print(i)")
-    out = until_idle(client, msg_id)
-    took = (time.perf_counter() - began) * 1e3
-    text = "".join(m["content"]["text"] for m in out if m["msg_type"] == "stream")
-    assert text == "".join(f"{i}\n" for i in range(n)), "output is lost"
-    reply(client, msg_id)
-    return took, sum(m["msg_type"] == "stream" for m in out)
-
-
-def interrupt(manager, client, name, n):
-    """Times from the signal to the error of a loop that it ends."""
-    times = []
-    for _ in range(n):
-        msg_id = client.execute("print('on')\n" + LOOP[name])
-        until(client, msg_id, "stream")
-        time.sleep(0.02)
-        began = time.perf_counter()
-        manager.provisioner.process.send_signal(signal.SIGINT)
-        until(client, msg_id, "error")
-        times.append((time.perf_counter() - began) * 1e3)
-        reply(client, msg_id)
-        until_idle(client, msg_id)
-    return times
-
-
-def memory(manager):
-    """Resident memory of the process, in MiB."""
-    status = Path(f"/proc/{manager.provisioner.process.pid}/status")
-    if not status.exists():
-        return float("nan")
-    line = next(s for s in status.read_text().splitlines() if s.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
-def p(times, q):
+def percentile(times, q):
     times = sorted(times)
     return times[min(len(times) - 1, int(q * len(times)))]
 
 
-def measure(name):
-    manager, client, started = start(PEERS[name])
-    try:
-        rss = memory(manager)
-        execute(client, 50)  # warm
-        cells, words, stops = execute(client, 1000), complete(client, 100), interrupt(manager, client, name, 20)
-        took, messages = prints(client, 100_000)
-        return {
-            "start to kernel_info": started,
-            "execute to reply, p50": p(cells, 0.5), "execute to reply, p99": p(cells, 0.99),
-            "completion, p50": p(words, 0.5), "completion, p99": p(words, 0.99),
-            "100,000 prints": took, "their stream messages (a count)": messages,
-            "interrupt of a loop, p50": p(stops, 0.5), "interrupt of a loop, p99": p(stops, 0.99),
-            "memory when idle, MiB": rss,
-        }
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+def figures(seen):
+    """Row to figure, of one kernel: {measure: [what each run gave]}."""
+    rows = {}
+    for name, runs in seen.items():
+        if name in POOLED:
+            runs = [[t for run in runs for t in run]]
+        if not any(isinstance(run, list) for run in runs):
+            rows[name] = median(runs)
+            continue
+        for q in (50, 99):
+            rows[f"{name}, p{q}"] = median([percentile(r, q / 100) if isinstance(r, list) else r for r in runs])
+    return rows
+
+
+def cell(ours, theirs):
+    if isinstance(theirs, str):
+        return theirs
+    ratio = "" if isinstance(ours, str) or not theirs else f" ({ours / theirs:.2g})"
+    return number(theirs) + ratio
+
+
+def number(x):
+    return x if isinstance(x, str) else f"{x:,.0f}" if x >= 100 else f"{x:.3g}"
+
+
+def table(rows):
+    """The rows of all kernels as a Markdown table that reads well as it is."""
+    names = list(rows)
+    lines = [["ms, where nothing else is said", "starling", *(f"{n} (ratio)" for n in names[1:])]]
+    for row in {r: None for name in names for r in rows[name]}:
+        values = [rows[name].get(row, "") for name in names]
+        lines.append([row, number(values[0]), *(cell(values[0], v) for v in values[1:])])
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    lines.insert(1, ["-" * w for w in widths])
+    return "\n".join("| " + " | ".join(t.ljust(w) for t, w in zip(line, widths)) + " |" for line in lines)
+
+
+def missed(rows):
+    """Which goals were measured and not met."""
+    for row, most, peer in GOALS:
+        got, theirs = (rows.get(name, {}).get(row) for name in ("starling", peer or "starling"))
+        if got is None or theirs is None:
+            continue
+        want = most * theirs if peer else most
+        if isinstance(got, str) or got > want:
+            of = f", {most} times that of {peer}" if peer else ""
+            yield f"missed: {row}: got {number(got)}, want at most {number(want)}{of}"
+
+
+def versions():
+    done = subprocess.run([sys.executable, "-m", "pip", "freeze"], check=True, capture_output=True, text=True)
+    wanted = ("ipykernel==", "xeus-python==", "pyzmq==", "nbclient==")
+    return ", ".join(line.replace("==", " ") for line in done.stdout.splitlines() if line.startswith(wanted))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
-    runs = parser.parse_args().runs
-    os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="bench-")  # history of its own
-    seen = {name: [] for name in PEERS}
-    for i in range(runs):
-        for name in PEERS:  # in turn, so that both meet the same machine
-            print(f"run {i + 1} of {runs}: {name}", file=sys.stderr)
-            seen[name].append(measure(name))
-    print(f"| median of {runs} runs, ms | starling | ipykernel | ratio |\n|---|---|---|---|")
-    for key in seen["starling"][0]:
-        ours, theirs = (statistics.median(run[key] for run in seen[name]) for name in PEERS)
-        print(f"| {key.strip()} | {ours:.4g} | {theirs:.4g} | {ours / theirs:.3f} |")
+    parser.add_argument("--only", help="measures that begin with one of these words")
+    parser.add_argument("--peers", help="kernels, of " + ", ".join(PEERS))
+    options = parser.parse_args()
+    words = tuple(options.only.split(",")) if options.only else ("",)
+    measures = {name: m for name, m in MEASURES.items() if name.startswith(words)}
+    peers = options.peers.split(",") if options.peers else list(PEERS)
+    seen = {peer: {name: [] for name in measures} for peer in peers}
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.environ["IPYTHONDIR"] = os.environ["XDG_STATE_HOME"] = folder  # histories of their own
+        install(folder)
+        for i in range(options.runs):
+            for peer in peers:
+                print(f"run {i + 1} of {options.runs}: {peer}", file=sys.stderr)
+                for name, measure in measures.items():
+                    before = seen[peer][name]
+                    if before and isinstance(before[-1], str):
+                        continue  # it cannot
+                    with contextlib.ExitStack() as stack:
+                        kernel = Kernel(peer, PEERS[peer], kernel_name(peer), stack)
+                        before.append(measure(kernel))
+    rows = {peer: figures(seen[peer]) for peer in peers}
+    print(f"{versions()}; median of {options.runs} runs\n\n{table(rows)}\n")
+    for line in missed(rows):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import (
 	"starling/lang/comm"
 	"starling/lang/decl"
 	"starling/lang/doc"
+	"starling/lang/steps"
 	"starling/lang/syntax"
 	"starling/lang/universe"
 )
@@ -17,7 +18,7 @@ var lowering = syntax.Options{Method: universe.IsMethod}
 
 // base is the map that every file's and session's names begin with: the
 // universe, the functions that lowered programs call, the modules, and help.
-func base(modules []*decl.Module) (starlark.StringDict, error) {
+func base(modules []*decl.Module, lock *steps.Lock) (starlark.StringDict, error) {
 	names := universe.Names()
 	names["help"] = doc.Help(func() starlark.StringDict { return names })
 	for _, m := range append([]*decl.Module{comm.Module}, modules...) {
@@ -26,7 +27,7 @@ func base(modules []*decl.Module) (starlark.StringDict, error) {
 		}
 		names[m.Name] = m
 	}
-	for name, v := range universe.Hidden() {
+	for name, v := range universe.Hidden(lock.Thread) {
 		names[name] = guarded(v)
 	}
 	return names, nil

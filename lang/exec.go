@@ -112,6 +112,7 @@ func (s *Session) run(th *starlark.Thread, file string, c Cell) (v starlark.Valu
 	}()
 	o := s.lowering
 	o.Result = !c.Script
+	o.Builtin = func(name string) bool { return sameValue(s.names[name], s.base[name]) }
 	prog, err := syntax.Compile(file, c.Source, o)
 	if err != nil {
 		return nil, nil, err

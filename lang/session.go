@@ -120,14 +120,15 @@ func New(o Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := base(modules)
+	turns := steps.NewLock()
+	base, err := base(modules, turns)
 	if err != nil {
 		return nil, err
 	}
 	formulas.Use(base)
 	s := &Session{
 		options: o, files: files, formulas: formulas, lowering: lowering, out: new(starlark.Dict), comms: comm.NewRegistry(),
-		running: map[*steps.Meter]bool{}, turns: steps.NewLock(),
+		running: map[*steps.Meter]bool{}, turns: turns,
 	}
 	s.loader = load.NewLoader(files, base, lowering)
 	s.base = maps.Clone(base)

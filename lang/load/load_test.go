@@ -2,6 +2,7 @@ package load_test
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"starling/lang/load"
+	"starling/lang/notation"
 	"starling/lang/steps"
 	"starling/lang/syntax"
 )
@@ -30,10 +32,17 @@ func newDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.loader = load.NewLoader(files, starlark.Universe, syntax.Options{})
-	d.scope, d.names = syntax.NewScope(starlark.Universe)
+	d.loader = load.NewLoader(files, base(), syntax.Options{})
+	d.scope, d.names = syntax.NewScope(base())
 	d.names[syntax.Load] = d.loader.Builtin("")
 	return d
+}
+
+// base is what files begin with.
+func base() starlark.StringDict {
+	names := maps.Clone(starlark.Universe)
+	maps.Copy(names, notation.Operations(nil))
+	return names
 }
 
 func (d *desk) write(name, text string) {
@@ -89,7 +98,7 @@ func TestLoad(t *testing.T) {
 	d.fails("load('no.star', 'h')", "cannot read no.star: there is no such file")
 	d.fails("load('m.txt', 'h')", "want a file ending in .star")
 	d.write("bad.star", "x = (")
-	d.fails("load('bad.star', 'x')", "bad.star:1:6: got end of file")
+	d.fails("load('bad.star', 'x')", "bad.star:1:6: the text ends where a value should follow")
 	d.write("boom.star", "def f(): fail('boom')\nf()")
 	d.fails("load('boom.star', 'f')", "boom")
 }

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"go.starlark.net/starlark"
 )
 
 // A Lock is held by the goroutine that may touch what several threads share,
@@ -21,6 +23,7 @@ type Lock struct {
 
 	threads   atomic.Int32 // of the queue, those that want to run: not the questions
 	questions chan *question
+	thread    atomic.Pointer[starlark.Thread]
 }
 
 type waiter struct {
@@ -30,6 +33,11 @@ type waiter struct {
 
 // NewLock returns a lock that nobody holds.
 func NewLock() *Lock { return &Lock{questions: make(chan *question)} }
+
+// Thread returns the thread that has the lock, and so runs; nil: none has it.
+// It is for what the machine calls without a thread: an operator of a value,
+// an iterator.
+func (l *Lock) Thread() *starlark.Thread { return l.thread.Load() }
 
 // Lock waits for the lock.
 func (l *Lock) Lock() {

@@ -68,7 +68,7 @@ func (s *sharing) look(th *starlark.Thread) {
 	s.lock.answer()
 	if s.lock.wanted() && t-s.since >= turn {
 		if s.builtin = s.opaque(th, 0); s.builtin == maxFrames {
-			s.lend(func() {})
+			s.lend(th, func() {})
 		}
 	} else {
 		s.builtin = maxFrames
@@ -103,10 +103,10 @@ func (s *sharing) opaque(th *starlark.Thread, skip int) int {
 }
 
 // lend runs others without the lock.
-func (s *sharing) lend(others func()) {
+func (s *sharing) lend(th *starlark.Thread, others func()) {
 	s.aside(func() {
 		s.lock.Unlock()
-		defer s.enter()
+		defer s.enter(th)
 		others()
 	})
 }
@@ -114,19 +114,21 @@ func (s *sharing) lend(others func()) {
 // Enter waits for the thread's Lock; the thread then runs on this goroutine.
 func (m *Meter) Enter() {
 	if m.lock != nil {
-		m.enter()
+		m.enter(m.thread)
 	}
 }
 
 // Leave gives the Lock to others, at the end.
 func (m *Meter) Leave() {
 	if m.lock != nil {
+		m.lock.thread.Store(nil)
 		m.lock.Unlock()
 	}
 }
 
-func (s *sharing) enter() {
+func (s *sharing) enter(th *starlark.Thread) {
 	s.lock.Lock()
+	s.lock.thread.Store(th)
 	s.since = now()
 	s.looked = s.since
 }

@@ -14,7 +14,7 @@ func Await(th *starlark.Thread, wait func()) {
 		wait()
 		return
 	}
-	m.lend(wait)
+	m.lend(th, wait)
 }
 
 // Sleep waits for d, or until the cell is interrupted. Other threads run

@@ -1,10 +1,15 @@
 package syntax
 
 import (
-	"errors"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.starlark.net/syntax"
+
+	"starling/lang/syntax/parse"
+	"starling/lang/syntax/scan"
+	"starling/lang/syntax/tree"
 )
 
 // IsComplete says whether a cell can be run as it is ("complete"), wants more
@@ -14,47 +19,77 @@ func IsComplete(src string) (status, indent string) {
 	if _, _, ok := HelpRequest(src); ok {
 		return "complete", ""
 	}
-	pieces := scan(src)
-	sig := significant(pieces)
-	if len(sig) == 0 {
+	tokens := written(src)
+	if len(tokens) == 0 {
 		return "complete", ""
 	}
-	last := sig[len(sig)-1]
-	if last.kind == torn {
-		if strings.HasPrefix(src[last.start:], `"""`) || strings.HasPrefix(src[last.start:], "'''") {
+	last := tokens[len(tokens)-1]
+	if last.Kind == scan.Torn {
+		if isBlock(src[last.Start:]) {
 			return "incomplete", ""
 		}
 		return "invalid", ""
 	}
-	if end := pieces[len(pieces)-1]; end.kind == joined {
-		return "incomplete", lineIndent(src, last.start)
+	if goesOn := src[last.Start:last.End] == `\` || strings.HasPrefix(strings.TrimLeft(src[last.End:], " \t"), `\`); goesOn {
+		return "incomplete", lineIndent(src, last.Start)
 	}
-	f, err := parse("cell", src)
-	if err != nil {
-		var at syntax.Error
-		if errors.As(err, &at) && offset(src, at.Pos) >= last.end {
-			return "incomplete", nextIndent(src, sig)
+	f := parse.File("cell", src)
+	open := openBrackets(tokens)
+	for _, e := range f.Errors {
+		if at := offset(src, e.Pos); at < last.End && !slices.Contains(open, at) {
+			return "invalid", ""
 		}
-		return "invalid", ""
+	}
+	if len(f.Errors) > 0 {
+		return "incomplete", nextIndent(src, last)
 	}
 	if len(f.Stmts) == 0 {
 		return "complete", ""
 	}
 	switch f.Stmts[len(f.Stmts)-1].(type) {
-	case *syntax.DefStmt, *syntax.ForStmt, *syntax.WhileStmt, *syntax.IfStmt:
+	case *tree.Def, *syntax.ForStmt, *syntax.WhileStmt, *syntax.IfStmt:
 		// A block ends where its author leaves a line empty.
 		if !strings.HasSuffix(strings.TrimRight(src, " \t\r"), "\n") {
-			return "incomplete", nextIndent(src, sig)
+			return "incomplete", nextIndent(src, last)
 		}
 	}
 	return "complete", ""
 }
 
+// written returns the tokens that are not layout or comments.
+func written(src string) []scan.Token {
+	return slices.DeleteFunc(scan.Scan("cell", src), func(t scan.Token) bool {
+		return t.Layout() || t.Kind == scan.Comment
+	})
+}
+
+// isBlock reports whether a string is one of those in three quotes.
+func isBlock(s string) bool {
+	_, quotes, _ := scan.Quotes(s)
+	return len(quotes) == 3
+}
+
+// openBrackets returns where the brackets stand that nothing closes.
+func openBrackets(tokens []scan.Token) []int {
+	var open []int
+	for _, t := range tokens {
+		switch t.Kind {
+		case syntax.LPAREN, syntax.LBRACK, syntax.LBRACE:
+			open = append(open, t.Start)
+		case syntax.RPAREN, syntax.RBRACK, syntax.RBRACE:
+			if len(open) > 0 {
+				open = open[:len(open)-1]
+			}
+		}
+	}
+	return open
+}
+
 // nextIndent is how far the line after the text should be indented.
-func nextIndent(src string, sig []piece) string {
-	last := sig[len(sig)-1]
-	indent := lineIndent(src, last.start)
-	if opens := last.kind == open || src[last.start:last.end] == ":"; opens {
+func nextIndent(src string, last scan.Token) string {
+	indent := lineIndent(src, last.Start)
+	switch last.Kind {
+	case syntax.LPAREN, syntax.LBRACK, syntax.LBRACE, syntax.COLON:
 		indent += "    "
 	}
 	return indent
@@ -70,15 +105,23 @@ func lineIndent(src string, at int) string {
 func offset(src string, pos syntax.Position) int {
 	i := 0
 	for line := int32(1); line < pos.Line; line++ {
-		n := strings.IndexByte(src[i:], '\n')
+		n := strings.IndexAny(src[i:], "\r\n")
 		if n < 0 {
 			return len(src)
 		}
 		i += n + 1
+		if src[i-1] == '\r' && i < len(src) && src[i] == '\n' {
+			i++
+		}
 	}
 	for col := int32(1); col < pos.Col && i < len(src); col++ {
-		_, n := nextRune(src[i:])
+		_, n := utf8.DecodeRuneInString(src[i:])
 		i += n
 	}
 	return i
+}
+
+func endsInSemicolon(src string) bool {
+	t := written(src)
+	return len(t) > 0 && t[len(t)-1].Kind == syntax.SEMI
 }

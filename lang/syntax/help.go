@@ -1,6 +1,10 @@
 package syntax
 
-import "strings"
+import (
+	"strings"
+
+	"starling/lang/syntax/scan"
+)
 
 // HelpRequest recognises a cell that asks for help: x? and ?x for what is
 // known of x, x?? and ??x for more (detail 1), ? alone for a beginning.
@@ -17,7 +21,7 @@ func HelpRequest(src string) (name string, detail int, ok bool) {
 	name = strings.TrimSpace(name)
 	if name != "" {
 		for _, part := range strings.Split(name, ".") {
-			if !isName(part) {
+			if !scan.IsName(part) && !scan.IsKeyword(part) {
 				return "", 0, false
 			}
 		}

@@ -4,17 +4,186 @@ import (
 	"fmt"
 
 	"go.starlark.net/syntax"
+
+	"starling/lang/syntax/tree"
 )
+
+// This file is the table of what each construct becomes: a stock one, or the
+// use of a hidden name (names.go). The files beside it say how.
+//
+//	operators, comparisons, conditions  operator.go    f-strings      fstring.go
+//	chains of comparisons               chain.go       displays       display.go
+//	assignments, targets                assign.go      calls          call.go
+//	indices and slices                  index.go       hidden values  prelude.go
+//
+// What is proved to be a number, string … (kind.go, block.go) keeps the stock
+// operation.
+
+// stmt lowers a statement; top says that it is outside any function.
+func (l *lowering) stmt(s syntax.Stmt, top bool) []syntax.Stmt {
+	switch s := s.(type) {
+	case *syntax.ExprStmt: // f(x)
+		s.X = l.expr(s.X)
+	case *syntax.AssignStmt: // x = y, a, *b = y, x += y, x **= y
+		return l.assign(s, top)
+	case *tree.Declare: // x: T = y → x = y; x: T → nothing
+		if s.Value == nil {
+			return nil
+		}
+		return l.assign(&syntax.AssignStmt{OpPos: s.OpPos, Op: syntax.EQ, LHS: s.X, RHS: s.Value}, top)
+	case *syntax.IfStmt:
+		l.branch(s.If)
+		s.Cond = l.condition(s.Cond)
+		s.True = l.stmts(s.True, top)
+		if s.False != nil {
+			s.False = l.stmts(s.False, top)
+		}
+	case *syntax.WhileStmt:
+		l.branch(s.While)
+		l.loops++
+		s.Cond = l.condition(s.Cond)
+		s.Body = l.stmts(s.Body, top)
+		l.loops--
+	case *syntax.ForStmt: // for a, *b in x
+		l.branch(s.For)
+		s.X = l.expr(s.X)
+		l.loops++
+		vars, first := l.loopTarget(s.For, s.Vars, top)
+		s.Vars, s.Body = vars, append(first, l.stmts(s.Body, top)...)
+		l.loops--
+	case *syntax.ReturnStmt:
+		if s.Result != nil {
+			s.Result = l.expr(s.Result)
+		}
+	case *tree.Def: // def f(x: T) -> T → def f(x); at top level also <session>.f = f
+		return l.def(s, top)
+	case *syntax.LoadStmt: // load(m, a, b=c) → <session>.a, <session>.b = <load>(m, a, c)
+		if top { // in a function it is the resolver's error
+			return []syntax.Stmt{l.load(s)}
+		}
+	case *syntax.BranchStmt: // break, continue, pass
+	default:
+		l.fail(stmtPosition(s), "this could not be read")
+	}
+	return []syntax.Stmt{s}
+}
+
+// expr lowers an expression.
+func (l *lowering) expr(e syntax.Expr) syntax.Expr {
+	switch e.(type) {
+	case *syntax.Ident, *syntax.Literal:
+		return e
+	}
+	defer l.leave()
+	if !l.enter(position(e)) {
+		return e
+	}
+	switch e := e.(type) {
+	case *syntax.ParenExpr:
+		e.X = l.expr(e.X)
+	case *syntax.UnaryExpr: // -x; not x → not <?>[x]
+		if e.Op == syntax.NOT {
+			return l.condition(e)
+		}
+		if e.X != nil {
+			e.X = l.expr(e.X)
+		}
+	case *syntax.BinaryExpr: // x + y; x ** y → <**>[x][y]; x < y → <<>[x][y]; x and y → <?>[x] and y
+		return l.binary(e)
+	case *tree.Chain: // x < y < z → x < y and y < z
+		return l.chain(e, false)
+	case *syntax.CallExpr: // f(*x, y, *z) → f(*<(*)>((x, [y], z))); x.join(y) → <.join>(x, y)
+		return l.call(e)
+	case *syntax.DotExpr: // x.join → <.>(x, "join")
+		e.X = l.expr(e.X)
+		if l.isMethod(e.Name.Name) {
+			return l.hiddenCall(e.Dot, Attr, e.X, text(e.NamePos, e.Name.Name))
+		}
+	case *syntax.IndexExpr: // x[y]; x[1:2, ...] → x[(<:>(1, 2, None), <...>)]
+		e.X, e.Y = l.expr(e.X), l.subscript(e.Y)
+	case *syntax.SliceExpr: // x[lo:hi] → <[:::]>[x][lo][hi][None]
+		return l.slice(e)
+	case *tree.Slice, *tree.Ellipsis: // 1:2 → <:>(1, 2, None); ... → <...>
+		return l.subscript(e)
+	case *syntax.CondExpr:
+		l.branch(e.If)
+		e.Cond, e.True, e.False = l.condition(e.Cond), l.expr(e.True), l.expr(e.False)
+	case *syntax.LambdaExpr:
+		return l.lambda(e)
+	case *syntax.ListExpr: // [*x, y] → <[*]>((x, [y]))
+		return l.list(e)
+	case *syntax.TupleExpr: // (*x, y) → <(*)>((x, [y]))
+		return l.tuple(e)
+	case *tree.Set: // {x, *y} → <{*}>(([x], y))
+		return l.hiddenCall(e.Lbrace, Set, l.parts(e.Lbrace, e.List))
+	case *syntax.DictExpr: // {**x, k: v} → <{**}>((x, {k: v}))
+		return l.dict(e)
+	case *syntax.Comprehension: // {x for …} → <{*}>(({x: None for …},))
+		return l.comprehension(e)
+	case *tree.FString: // f"{x:.3f}" → <f>(("", "x", "", ".3f"))(x)
+		return l.fstring(e)
+	default:
+		l.fail(position(e), "this could not be read")
+	}
+	return e
+}
+
+// condition lowers an expression of which only the truth is asked.
+func (l *lowering) condition(e syntax.Expr) syntax.Expr {
+	defer l.leave()
+	if !l.enter(position(e)) {
+		return e
+	}
+	switch x := e.(type) {
+	case *syntax.ParenExpr:
+		return l.condition(x.X)
+	case *syntax.UnaryExpr:
+		if x.Op == syntax.NOT { // not x
+			x.X = l.condition(x.X)
+			return x
+		}
+	case *syntax.BinaryExpr:
+		switch {
+		case x.Op == syntax.AND || x.Op == syntax.OR: // x and y
+			l.branch(x.OpPos)
+			x.X, x.Y = l.condition(x.X), l.condition(x.Y)
+			return x
+		case isComparison(x.Op): // x < y → <if <>[x][y]
+			return l.compare(x.OpPos, x.Op, x.X, x.Y, true)
+		}
+	case *tree.Chain:
+		return l.chain(x, true)
+	case *syntax.CondExpr:
+		l.branch(x.If)
+		x.Cond, x.True, x.False = l.condition(x.Cond), l.condition(x.True), l.condition(x.False)
+		return x
+	}
+	return l.truthful(e) // x → <?>[x]
+}
 
 // A lowering rewrites one file's tree in place. It gives up at the first
 // error, which it keeps.
 type lowering struct {
 	options  Options
+	prelude  prelude
+	bound    map[string]bool   // names that the text binds at top level
 	defs     []*syntax.DefStmt // those at top level, whose names are marked
+	block    *block            // innermost; nil: top level
+	loops    int               // how many loops of the function or top level are around
+	temps    int               // how many variables of assignments have been named
 	depth    int
 	branches int
 	err      error
+
+	signatures []Signature
 }
+
+// Bounds that keep the resolver and compiler, which recurse over the tree,
+// far from the end of Go's stack, where the process would die.
+const (
+	maxDepth    = 4000    // of the tree: operators in a row, nested blocks
+	maxBranches = 200_000 // ifs, loops, and, or in one text
+)
 
 // enter goes one level down the tree, unless it is too deep. The position is
 // that of an operator: the start of a deep left operand is itself deep down.
@@ -44,24 +213,31 @@ func (l *lowering) program(stmts []syntax.Stmt, result bool) []syntax.Stmt {
 	if len(stmts) == 0 {
 		return nil
 	}
+	l.bound = boundAtTop(stmts)
+	last := stmtPosition(stmts[len(stmts)-1])
+	l.prelude.pos = stmtPosition(stmts[0])
 	var value *syntax.ExprStmt
 	if result {
 		value, _ = stmts[len(stmts)-1].(*syntax.ExprStmt)
 	}
-	out := l.block(stmts, true)
+	out := l.stmts(stmts, true)
 	if l.err != nil {
 		return nil
 	}
-	last := syntax.Start(stmts[len(stmts)-1])
 	if value != nil {
 		out[len(out)-1] = store(last, attribute(last, Result), value.X)
 	}
+	out = append(l.prelude.stmts, out...)
 	return append(out, &syntax.ExprStmt{X: hidden(last, End)})
 }
 
-// block lowers statements; top says that they are outside any function.
-func (l *lowering) block(stmts []syntax.Stmt, top bool) []syntax.Stmt {
+// stmts lowers statements; top says that they are outside any function.
+func (l *lowering) stmts(stmts []syntax.Stmt, top bool) []syntax.Stmt {
 	out := make([]syntax.Stmt, 0, len(stmts))
+	if len(stmts) == 0 || !l.enter(stmtPosition(stmts[0])) {
+		return out
+	}
+	defer l.leave()
 	for _, s := range stmts {
 		if l.err != nil {
 			return nil
@@ -69,200 +245,4 @@ func (l *lowering) block(stmts []syntax.Stmt, top bool) []syntax.Stmt {
 		out = append(out, l.stmt(s, top)...)
 	}
 	return out
-}
-
-func (l *lowering) stmt(s syntax.Stmt, top bool) []syntax.Stmt {
-	switch s := s.(type) {
-	case *syntax.AssignStmt:
-		return l.assign(s, top)
-	case *syntax.ExprStmt:
-		s.X = l.expr(s.X)
-	case *syntax.ReturnStmt:
-		if s.Result != nil {
-			s.Result = l.expr(s.Result)
-		}
-	case *syntax.IfStmt:
-		l.branch(s.If)
-		if l.enter(s.If) {
-			s.Cond = l.expr(s.Cond)
-			s.True = l.block(s.True, top)
-			if s.False != nil {
-				s.False = l.block(s.False, top)
-			}
-		}
-		l.leave()
-	case *syntax.ForStmt:
-		l.branch(s.For)
-		if l.enter(s.For) {
-			s.X = l.expr(s.X)
-			s.Vars = l.target(s.Vars, top)
-			s.Body = l.block(s.Body, top)
-		}
-		l.leave()
-	case *syntax.WhileStmt:
-		l.branch(s.While)
-		if l.enter(s.While) {
-			s.Cond = l.expr(s.Cond)
-			s.Body = l.block(s.Body, top)
-		}
-		l.leave()
-	case *syntax.DefStmt:
-		return l.def(s, top)
-	case *syntax.LoadStmt:
-		if top { // in a function it is the resolver's error
-			return []syntax.Stmt{l.load(s)}
-		}
-	}
-	return []syntax.Stmt{s}
-}
-
-// def lowers a function. At top level its name is marked, and the function is
-// then stored under its own name.
-func (l *lowering) def(s *syntax.DefStmt, top bool) []syntax.Stmt {
-	if l.enter(s.Def) {
-		l.params(s.Params)
-		s.Body = l.block(s.Body, false)
-	}
-	l.leave()
-	if !top {
-		return []syntax.Stmt{s}
-	}
-	pos, name := s.Name.NamePos, s.Name.Name
-	s.Name.Name += mark
-	l.defs = append(l.defs, s)
-	return []syntax.Stmt{s, store(pos, attribute(pos, name), hidden(pos, s.Name.Name))}
-}
-
-// load lowers load(m, a, b=c) to <session>.a, <session>.b = <load>(m, a, c).
-func (l *lowering) load(s *syntax.LoadStmt) syntax.Stmt {
-	targets := &syntax.TupleExpr{Lparen: s.Load, Rparen: s.Rparen}
-	call := &syntax.CallExpr{Fn: hidden(s.Load, Load), Lparen: s.Load, Rparen: s.Rparen, Args: []syntax.Expr{s.Module}}
-	for i, from := range s.From {
-		for _, id := range []*syntax.Ident{from, s.To[i]} {
-			if !isName(id.Name) {
-				l.fail(id.NamePos, "load: got %q, want a name", id.Name)
-			}
-		}
-		if from.Name != "" && from.Name[0] == '_' {
-			l.fail(from.NamePos, "load: %s begins with _, so it is private to %s", from.Name, s.ModuleName())
-		}
-		call.Args = append(call.Args, &syntax.Literal{Token: syntax.STRING, TokenPos: from.NamePos, Raw: fmt.Sprintf("%q", from.Name), Value: from.Name})
-		targets.List = append(targets.List, attribute(s.To[i].NamePos, s.To[i].Name))
-	}
-	if len(call.Args) > 255 {
-		l.fail(s.Load, "load: got %d names, want at most 254", len(s.From))
-	}
-	return store(s.Load, targets, call)
-}
-
-// assign lowers an assignment, augmented or not.
-func (l *lowering) assign(s *syntax.AssignStmt, top bool) []syntax.Stmt {
-	s.RHS = l.expr(s.RHS)
-	var before []syntax.Stmt
-	switch {
-	case s.Op == syntax.STAR_EQ && !isFloat(s.RHS):
-		before = l.augmented(s, Mul)
-	case s.Op == syntax.PERCENT_EQ:
-		before = l.augmented(s, Mod)
-	}
-	s.LHS = l.target(s.LHS, top)
-	return append(before, s)
-}
-
-// augmented makes x *= y into x = <*>(x, y). The parts of a[i] are kept in
-// hidden variables first, so that each is evaluated once.
-func (l *lowering) augmented(s *syntax.AssignStmt, op string) (before []syntax.Stmt) {
-	keep := func(name string, e syntax.Expr) func() syntax.Expr {
-		before = append(before, store(s.OpPos, hidden(s.OpPos, name), l.expr(e)))
-		return func() syntax.Expr { return hidden(s.OpPos, name) }
-	}
-	var target func() syntax.Expr // makes the target anew: a tree has one parent
-	switch lhs := unparen(s.LHS).(type) {
-	case *syntax.Ident:
-		target = func() syntax.Expr { return hidden(lhs.NamePos, lhs.Name) }
-	case *syntax.IndexExpr:
-		x, y := keep("<container>", lhs.X), keep("<index>", lhs.Y)
-		target = func() syntax.Expr {
-			return &syntax.IndexExpr{X: x(), Lbrack: lhs.Lbrack, Y: y(), Rbrack: lhs.Rbrack}
-		}
-	case *syntax.DotExpr:
-		x := keep("<container>", lhs.X)
-		target = func() syntax.Expr {
-			return &syntax.DotExpr{X: x(), Dot: lhs.Dot, NamePos: lhs.NamePos, Name: hidden(lhs.NamePos, lhs.Name.Name)}
-		}
-	default: // the resolver's error
-		return nil
-	}
-	s.LHS, s.Op, s.RHS = target(), syntax.EQ, call(s.OpPos, op, target(), s.RHS)
-	return before
-}
-
-// target lowers the left side of an assignment. What cannot be assigned to is
-// left for the resolver to refuse.
-func (l *lowering) target(e syntax.Expr, top bool) syntax.Expr {
-	switch e := e.(type) {
-	case *syntax.Ident:
-		if top {
-			return attribute(e.NamePos, e.Name)
-		}
-	case *syntax.TupleExpr:
-		l.targets(e.Lparen, e.List, top)
-	case *syntax.ListExpr:
-		l.targets(e.Lbrack, e.List, top)
-	case *syntax.ParenExpr:
-		if l.enter(e.Lparen) {
-			e.X = l.target(e.X, top)
-		}
-		l.leave()
-	case *syntax.IndexExpr:
-		e.X, e.Y = l.expr(e.X), l.expr(e.Y)
-	case *syntax.DotExpr:
-		e.X = l.expr(e.X)
-	}
-	return e
-}
-
-func (l *lowering) targets(pos syntax.Position, list []syntax.Expr, top bool) {
-	if l.enter(pos) {
-		for i := range list {
-			list[i] = l.target(list[i], top)
-		}
-	}
-	l.leave()
-}
-
-// params lowers the defaults of parameters, which are evaluated outside.
-func (l *lowering) params(list []syntax.Expr) {
-	for _, p := range list {
-		if p, ok := p.(*syntax.BinaryExpr); ok {
-			p.Y = l.expr(p.Y)
-		}
-	}
-}
-
-func hidden(pos syntax.Position, name string) *syntax.Ident {
-	return &syntax.Ident{NamePos: pos, Name: name}
-}
-
-// attribute is <session>.name.
-func attribute(pos syntax.Position, name string) syntax.Expr {
-	return &syntax.DotExpr{X: hidden(pos, Session), Dot: pos, NamePos: pos, Name: hidden(pos, name)}
-}
-
-func store(pos syntax.Position, lhs, rhs syntax.Expr) syntax.Stmt {
-	return &syntax.AssignStmt{OpPos: pos, Op: syntax.EQ, LHS: lhs, RHS: rhs}
-}
-
-func call(pos syntax.Position, fn string, args ...syntax.Expr) syntax.Expr {
-	return &syntax.CallExpr{Fn: hidden(pos, fn), Lparen: pos, Args: args, Rparen: pos}
-}
-
-func unparen(e syntax.Expr) syntax.Expr {
-	for {
-		p, ok := e.(*syntax.ParenExpr)
-		if !ok {
-			return e
-		}
-		e = p.X
-	}
 }

@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"go.starlark.net/syntax"
+
+	"starling/lang/syntax/parse"
+	"starling/lang/syntax/scan"
+	"starling/lang/syntax/tree"
 )
 
 // SetParams gives a script other parameters: the right side of the first
@@ -17,30 +20,27 @@ func SetParams(src string, params map[string]string) (string, error) {
 	if len(params) == 0 {
 		return src, nil
 	}
-	f, err := parse("parameters", src)
-	if err != nil {
-		return "", err
+	f := parse.File("parameters", src)
+	if len(f.Errors) > 0 {
+		return "", f.Errors[0]
 	}
 	type span struct {
 		start, end int
 		text       string
 	}
-	pieces := scan(src)
+	tokens := scan.Scan("parameters", src)
 	var names []string
 	var spans []span
 	for _, s := range f.Stmts {
-		assign, ok := s.(*syntax.AssignStmt)
-		if !ok || assign.Op != syntax.EQ {
-			continue
-		}
-		id, ok := unparen(assign.LHS).(*syntax.Ident)
+		lhs, eq := assignment(s)
+		id, ok := tree.Unparen(lhs).(*syntax.Ident)
 		if !ok || slices.Contains(names, id.Name) {
 			continue
 		}
 		names = append(names, id.Name)
 		if value, ok := params[id.Name]; ok {
-			start := offset(src, assign.OpPos) + len("=")
-			end := statementEnd(src, pieces, start)
+			start := offset(src, eq) + len("=")
+			end := statementEnd(tokens, start)
 			spans = append(spans, span{start, end, " " + literal(value)})
 		}
 	}
@@ -58,6 +58,22 @@ func SetParams(src string, params map[string]string) (string, error) {
 	}
 	out.WriteString(src[at:])
 	return out.String(), nil
+}
+
+// assignment returns the target of a plain assignment, annotated or not, and
+// where its = is; nil: it is none.
+func assignment(s syntax.Stmt) (syntax.Expr, syntax.Position) {
+	switch s := s.(type) {
+	case *syntax.AssignStmt:
+		if s.Op == syntax.EQ {
+			return s.LHS, s.OpPos
+		}
+	case *tree.Declare:
+		if s.Value != nil {
+			return s.X, s.OpPos
+		}
+	}
+	return nil, syntax.Position{}
 }
 
 func unknownParam(params map[string]string, names []string) error {
@@ -78,15 +94,15 @@ func unknownParam(params map[string]string, names []string) error {
 
 // statementEnd is the end of the simple statement that src[start] stands in,
 // without the white space and comment that follow it.
-func statementEnd(src string, pieces []piece, start int) int {
+func statementEnd(tokens []scan.Token, start int) int {
 	end := start
-	for _, p := range pieces {
+	for _, t := range tokens {
 		switch {
-		case p.end <= start:
-		case p.depth == 0 && (p.kind == newline || p.kind == semi || p.kind == comment):
+		case t.End <= start:
+		case t.Layout(), t.Depth == 0 && (t.Kind == syntax.SEMI || t.Kind == scan.Comment):
 			return end
 		default:
-			end = p.end
+			end = t.End
 		}
 	}
 	return end
@@ -95,11 +111,11 @@ func statementEnd(src string, pieces []piece, start int) int {
 // literal returns the source text of a parameter's value.
 func literal(value string) string {
 	value = strings.TrimSpace(value)
-	e, err := Dialect.ParseExpr("value", value, 0)
-	plain := err == nil && isLiteral(e, 0) && !strings.ContainsRune(value, 0)
-	for _, p := range scan(value) {
+	e, err := parse.Expr("value", value)
+	plain := err == nil && isLiteral(e, 0)
+	for _, t := range scan.Scan("value", value) {
 		// A comment or a free line end would swallow what follows.
-		plain = plain && p.kind != comment && p.kind != newline
+		plain = plain && t.Kind != scan.Comment && t.Kind != syntax.NEWLINE
 	}
 	if plain {
 		return value
@@ -120,7 +136,7 @@ func isLiteral(e syntax.Expr, depth int) bool {
 	case *syntax.Ident:
 		return e.Name == "True" || e.Name == "False" || e.Name == "None"
 	case *syntax.UnaryExpr:
-		return (e.Op == syntax.MINUS || e.Op == syntax.PLUS) && isNumber(e.X)
+		return (e.Op == syntax.MINUS || e.Op == syntax.PLUS) && isNumberLiteral(e.X)
 	case *syntax.ParenExpr:
 		return isLiteral(e.X, depth+1)
 	case *syntax.ListExpr:
@@ -129,10 +145,15 @@ func isLiteral(e syntax.Expr, depth int) bool {
 		return all(e.List)
 	case *syntax.DictExpr:
 		return all(e.List)
+	case *tree.Set:
+		return all(e.List)
 	case *syntax.DictEntry:
 		return isLiteral(e.Key, depth+1) && isLiteral(e.Value, depth+1)
 	}
 	return false
 }
 
-func nextRune(s string) (rune, int) { return utf8.DecodeRuneInString(s) }
+func isNumberLiteral(e syntax.Expr) bool {
+	lit, ok := tree.Unparen(e).(*syntax.Literal)
+	return ok && (lit.Token == syntax.INT || lit.Token == syntax.FLOAT)
+}

@@ -3,17 +3,20 @@ package syntax_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
 	"go.starlark.net/starlark"
 	stock "go.starlark.net/syntax"
 
+	"starling/lang/notation"
 	"starling/lang/syntax"
+	"starling/lang/universe"
 )
 
-// A bench runs cells over one live map, with hidden functions that do what
-// the machine's own operators do, and count how often they are called.
+// A bench runs cells over one live map, with hidden values that do what they
+// should, and counts how often they are used.
 type bench struct {
 	scope *syntax.Scope
 	names starlark.StringDict
@@ -24,18 +27,44 @@ type bench struct {
 func newBench() *bench {
 	b := &bench{calls: map[string]int{}}
 	b.scope, b.names = syntax.NewScope(starlark.Universe)
+	maps.Copy(b.names, universe.Hidden(nil))
+	type binary = func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error)
+	operator := func(op stock.Token, f binary) {
+		name := syntax.Operator(op)
+		b.names[name] = notation.NewBinary(name, nil, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+			b.calls[name]++
+			return f(th, x, y)
+		})
+	}
+	compare := func(op stock.Token) binary {
+		return func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+			return notation.Compare(th, op, x, y)
+		}
+	}
+	for _, op := range []stock.Token{stock.LT, stock.LE, stock.GT, stock.GE, stock.EQL, stock.NEQ} {
+		operator(op, compare(op))
+		name := syntax.Test(op)
+		b.names[name] = notation.NewBinary(name, nil, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+			b.calls[name]++
+			ok, err := notation.Test(th, op, x, y)
+			return starlark.Bool(ok), err
+		})
+	}
+	for _, op := range []stock.Token{stock.STAR, stock.PERCENT, stock.IN} {
+		operator(op, func(_ *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+			return starlark.Binary(op, x, y)
+		})
+	}
+	b.names[syntax.Truth] = notation.NewUnary("truth", nil, func(_ *starlark.Thread, x starlark.Value) (starlark.Value, error) {
+		b.calls[syntax.Truth]++
+		return x, nil
+	})
 	hide := func(name string, f func(th *starlark.Thread, args starlark.Tuple, kw []starlark.Tuple) (starlark.Value, error)) {
 		b.names[name] = starlark.NewBuiltin(name, func(th *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kw []starlark.Tuple) (starlark.Value, error) {
 			b.calls[name]++
 			return f(th, args, kw)
 		})
 	}
-	hide(syntax.Mul, func(_ *starlark.Thread, a starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		return starlark.Binary(stock.STAR, a[0], a[1])
-	})
-	hide(syntax.Mod, func(_ *starlark.Thread, a starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		return starlark.Binary(stock.PERCENT, a[0], a[1])
-	})
 	hide(syntax.Attr, func(_ *starlark.Thread, a starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 		return a[0].(starlark.HasAttrs).Attr(string(a[1].(starlark.String)))
 	})
@@ -206,16 +235,20 @@ func TestErrorPositions(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ src, want string }{
-		{"x = (1,\n", "cell:2:1: got end of file"},
-		{"x = 1\ny\x00 = 2", "cell:2:2: the text holds a zero byte"},
+		{"x = (1,\n", "cell:1:5: the ( is not closed"},
+		{"x = 1\ny\x00 = 2", "cell:2:2: the character U+0000 has no meaning here"},
 		{"return 1", "cell:1:1: return statement not within a function"},
 		{"f() = 1", "cell:1:1: can't assign"},
 		{"def f():\n  load('m', 'x')", "cell:2:3: load statement within a function"},
 		{"load('m', '_x')", "cell:1:12: load: _x begins with _"},
 		{"load('m', '<session>')", `cell:1:12: load: got "<session>", want a name`},
-		{"f(*[1], 2, k=3)", "cell:1:9: positional argument may not follow *args"},
-		{"f(*[1], k=2, **{})", "cell:1:9: keyword argument may not follow *args"},
 		{"print(*[1], k=2, k=3)", `duplicate key: "k"`},
+		{"print(*[1], k=2, **{'k': 3})", "k given twice"},
+		{"print(k=2, 3, *[1])", "cell:1:12: positional argument may not follow named"},
+		{"*a = 1, 2", "cell:1:1:"},
+		{"a, *b, *c = 1, 2", "cell:1:8: two targets are starred"},
+		{"None = 3", "cell:1:1: None cannot be bound anew"},
+		{"def True(): pass", "cell:1:5: True cannot be bound anew"},
 		{"a, b += 1, 2", "cell:1:1: can't use tuple expression"},
 	} {
 		err := newBench().run(c.src)

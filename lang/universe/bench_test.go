@@ -31,7 +31,7 @@ func BenchmarkCost(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			perTurn(b, prog, newBench(b).names)
+			perTurn(b, prog.Program, newBench(b).names)
 		})
 	}
 }

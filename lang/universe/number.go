@@ -11,10 +11,6 @@ import (
 	"starling/lang/decl"
 )
 
-// maxBits bounds an integer that a product, pow or int makes. What the machine
-// does with longer ones (print, //, %) cannot be interrupted and takes seconds.
-const maxBits = 1 << 22
-
 // numbers compute with numbers.
 var numbers = []*decl.Func{
 	unary(decl.Spec{

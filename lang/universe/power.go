@@ -2,12 +2,11 @@ package universe
 
 import (
 	"fmt"
-	"math"
 	"math/big"
 
 	"go.starlark.net/starlark"
 
-	"starling/lang/display"
+	"starling/lang/notation"
 	"starling/lang/steps"
 )
 
@@ -27,47 +26,21 @@ func pow(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (sta
 		}
 		return powMod(th, x.BigInt(), y.BigInt(), m.BigInt())
 	}
-	if xInt && yInt && y.Sign() >= 0 {
-		return powInt(x.BigInt(), y)
-	}
-	f, ok1 := starlark.AsFloat(a[0])
-	g, ok2 := starlark.AsFloat(a[1])
-	switch {
-	case !ok1:
-		return nil, fmt.Errorf("pow: base: got %s, want number", a[0].Type())
-	case !ok2:
-		return nil, fmt.Errorf("pow: exp: got %s, want number", a[1].Type())
-	}
-	return powFloat(f, g)
-}
-
-func powFloat(x, y float64) (starlark.Value, error) {
-	switch {
-	case x == 0 && y < 0:
-		return nil, fmt.Errorf("pow: zero to the negative power %s", display.FloatRepr(y))
-	case x < 0 && y != math.Trunc(y) && !math.IsInf(x, 0) && !math.IsNaN(y):
-		return nil, fmt.Errorf("pow: %s to the power %s is not a real number", display.FloatRepr(x), display.FloatRepr(y))
-	}
-	r := math.Pow(x, y)
-	if math.IsInf(r, 0) && !math.IsInf(x, 0) && !math.IsInf(y, 0) {
-		return nil, fmt.Errorf("pow: %s to the power %s is too large for a float", display.FloatRepr(x), display.FloatRepr(y))
-	}
-	return starlark.Float(r), nil
-}
-
-func powInt(x *big.Int, y starlark.Int) (starlark.Value, error) {
-	if x.BitLen() <= 1 { // 0, 1, -1: only the parity of y matters
-		odd := y.BigInt().Bit(0)
-		if y.Sign() == 0 || x.Sign() < 0 && odd == 0 {
-			return starlark.MakeInt(1), nil
+	for i, v := range a[:2] {
+		if _, number := starlark.AsFloat(v); !number && !isPowerer(a[0]) && !isPowerer(a[1]) {
+			return nil, fmt.Errorf("pow: %s: got %s, want number", powParams[i], v.Type())
 		}
-		return starlark.MakeBigInt(x), nil
 	}
-	n, ok := y.Int64()
-	if !ok || n > maxBits || n*int64(x.BitLen()-1) > maxBits {
-		return nil, fmt.Errorf("pow: the result has more than %d bits; pow(float(x), y) is a float", maxBits)
+	z, err := notation.Power(th, a[0], a[1])
+	if err != nil {
+		return nil, fmt.Errorf("pow: %w", err)
 	}
-	return starlark.MakeBigInt(new(big.Int).Exp(x, big.NewInt(n), nil)), nil
+	return z, nil
+}
+
+func isPowerer(v starlark.Value) bool {
+	_, ok := v.(notation.Powerer)
+	return ok
 }
 
 // maxModulus bounds the modulus of pow, in bits: one step takes microseconds.

@@ -9,18 +9,9 @@ import (
 	"go.starlark.net/starlark"
 	stocksyntax "go.starlark.net/syntax"
 
+	"starling/lang/notation"
 	"starling/lang/steps"
 )
-
-// An operation is x op y.
-type operation func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error)
-
-// binary makes the hidden function of an operation.
-func binary(name string, op operation) *starlark.Builtin {
-	return starlark.NewBuiltin(name, func(th *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		return op(th, args[0], args[1])
-	})
-}
 
 // mul is x * y: repetition is sized and polled, integers are bounded.
 func mul(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
@@ -52,8 +43,8 @@ func mulInt(x, y starlark.Int) (starlark.Value, error) {
 		if c := a * b; a > -1<<31 && a < 1<<31 && b > -1<<31 && b < 1<<31 {
 			return starlark.MakeInt64(c), nil
 		}
-	} else if n := x.BigInt().BitLen() + y.BigInt().BitLen(); n > maxBits {
-		return nil, fmt.Errorf("the product has %d bits, want at most %d; a float holds large numbers", n, maxBits)
+	} else if n := x.BigInt().BitLen() + y.BigInt().BitLen(); n > notation.MaxBits {
+		return nil, fmt.Errorf("the product has %d bits, want at most %d; a float holds large numbers", n, notation.MaxBits)
 	}
 	return starlark.Binary(stocksyntax.STAR, x, y)
 }

@@ -44,8 +44,10 @@ func TestRefusedAsItGrows(t *testing.T) {
 		"'{}'.format(many)", "'%s' % many", "'%r' % (many,)", "print(words, words)", "d.keys()", "d.values()", "d.items()", "d.copy()", "{}.update(d)", "s.copy()", "s.union([1])",
 		"set().update(s)", "s.difference([])", "s.intersection(s)", "s.symmetric_difference([1])", "s.issubset(s)", "many.copy()", "many.sort()", "many.reverse()", "[].extend(many)",
 		"zip(many, many)", "enumerate(many)", "sorted(many)", "list(many)", "tuple(many)", "reversed(many)", "many * 2", "tuple(many) * 2", "words * 2", "[1].extend(words.elems())",
+		"[*many, *many]", "(*words.elems(), 1)", "{*s, -1}", "{**d, -1: 1}", "f'{many}'", "[b for a, *b in [many]]",
 	} {
 		th := new(starlark.Thread)
+		running.Store(th)
 		steps.Attach(th, steps.Options{MaxGrow: 1 << 20})
 		_, err := b.run(th, expr)
 		var grow *steps.GrowError

@@ -11,6 +11,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"starling/lang/display"
+	"starling/lang/notation"
 )
 
 // maxField bounds widths and precisions.
@@ -110,6 +111,9 @@ func takeNumber(s, what string) (n int, rest string, err error) {
 func formatValue(th *starlark.Thread, v starlark.Value, s string) (string, error) {
 	if s == "" {
 		return display.Str(th, v)
+	}
+	if f, ok := v.(notation.Formatter); ok {
+		return f.Format(th, s)
 	}
 	str, isString := v.(starlark.String)
 	p, err := parseSpec(s, !isString)

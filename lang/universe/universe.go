@@ -2,7 +2,8 @@
 // Starlark, and those that Python users type in the first five minutes.
 //
 //	Names     what a cell sees: len, sorted, sum, print, display …
-//	Hidden    what lowered programs call: x * y, x % y, methods (package syntax)
+//	Hidden    what lowered programs use: x * y, x % y, methods, f-strings, and
+//	          the operations of package notation
 //	IsMethod  which method names are lowered
 //
 // A function that loops is polled, so that it can be interrupted, and sized,
@@ -23,9 +24,13 @@
 package universe
 
 import (
+	"maps"
+
 	"go.starlark.net/starlark"
+	stocksyntax "go.starlark.net/syntax"
 
 	"starling/lang/decl"
+	"starling/lang/notation"
 	"starling/lang/syntax"
 )
 
@@ -40,13 +45,15 @@ func Names() starlark.StringDict {
 	return names
 }
 
-// Hidden returns the functions that lowered programs call.
-func Hidden() starlark.StringDict {
-	names := starlark.StringDict{
-		syntax.Attr: starlark.NewBuiltin("getattr", readAttr),
-		syntax.Mul:  binary("*", mul),
-		syntax.Mod:  binary("%", mod),
-	}
+// Hidden returns what lowered programs use. running tells which thread runs, so
+// that operators can be interrupted; nil: they cannot.
+func Hidden(running notation.Running) starlark.StringDict {
+	names := notation.Operations(running)
+	maps.Copy(names, gatherers(running))
+	names[syntax.Attr] = starlark.NewBuiltin("getattr", readAttr)
+	names[syntax.Operator(stocksyntax.STAR)] = notation.NewBinary("*", running, mul)
+	names[syntax.Operator(stocksyntax.PERCENT)] = notation.NewBinary("%", running, mod)
+	names[syntax.FString] = starlark.NewBuiltin("f-string", newTemplate)
 	for name := range methodNames {
 		names[syntax.Method(name)] = caller(name)
 	}

@@ -57,6 +57,10 @@ type Publisher interface {
 	Input(prompt string, password bool) (string, error)
 }
 
+// A Replayer is a Publisher that can show again what the cell of a number has put
+// out; 0: the latest cell of which not all was seen.
+type Replayer interface{ Replay(number int) error }
+
 const key = "starling.display"
 
 // Attach makes p the publisher of a thread.

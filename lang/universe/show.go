@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"time"
 
 	"go.starlark.net/starlark"
@@ -89,6 +90,12 @@ var shows = []*decl.Func{
 		display.To(th).ClearOutput(a.Wait)
 		return starlark.None, nil
 	}),
+	decl.Bind(decl.Spec{
+		Name: "replay", Doc: "Show again all that a cell has put out, also what was left out for its length. Only a notebook keeps that.",
+		Returns: "None",
+	}, func(a *replayArgs) []*decl.Param {
+		return []*decl.Param{decl.Int(&a.N, "n", "", "n of the cell In[n]; None: the latest of which not all was seen").Range(1, math.Inf(1)).Or(starlark.None)}
+	}, replay),
 }
 
 // maxSleep is about 30 years, in seconds.
@@ -101,6 +108,7 @@ type (
 	}
 	sleepArgs   struct{ Seconds float64 }
 	clearArgs   struct{ Wait bool }
+	replayArgs  struct{ N int }
 	richArgs    struct{ Text string }
 	displayArgs struct {
 		X                starlark.Value
@@ -119,6 +127,19 @@ func rich(name, mime, example string) *decl.Func {
 	}, func(_ *starlark.Thread, a *richArgs) (starlark.Value, error) {
 		return display.Rich{MIME: mime, Text: a.Text}, nil
 	})
+}
+
+func replay(th *starlark.Thread, a *replayArgs) (starlark.Value, error) {
+	p, ok := display.To(th).(display.Replayer)
+	if !ok {
+		return nil, errors.New("there is nothing to replay: only a notebook keeps what its cells have put out")
+	}
+	var err error
+	steps.Await(th, func() { err = p.Replay(a.N) })
+	if ended := steps.Poll(th); ended != nil {
+		return nil, ended
+	}
+	return starlark.None, err
 }
 
 const shownKey = "starling.universe.shown"

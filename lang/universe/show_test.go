@@ -30,6 +30,14 @@ func (r *record) Input(prompt string, password bool) (string, error) {
 	return "answer", nil
 }
 
+func (r *record) Replay(number int) error {
+	r.add("replay %d", number)
+	if number == 99 {
+		return errors.New("nothing of that number")
+	}
+	return nil
+}
+
 func (r *record) add(format string, args ...any) {
 	r.lines = append(r.lines, fmt.Sprintf(format, args...))
 }
@@ -55,6 +63,10 @@ func TestOutput(t *testing.T) {
 		{`input("nobody")`, `input "nobody" false|error nobody to ask`},
 		{`clear_output()`, `clear false`},
 		{`clear_output(wait=True)`, `clear true`},
+		{`replay()`, `replay 0`},
+		{`replay(3)`, `replay 3`},
+		{`replay(-1)`, `error replay: n: got -1, want 1 or more`},
+		{`replay(99)`, `replay 99|error nothing of that number`},
 		{`display(1.0)`, `display {"text/plain":"1.0"} {} ""`},
 		{`display(html("<b>"))`, `display {"text/html":"<b>","text/plain":"<text/html, 3 characters>"} {} ""`},
 		{`display(markdown("**a**"))`, `display {"text/markdown":"**a**","text/plain":"**a**"} {} ""`},

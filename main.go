@@ -80,7 +80,7 @@ below their own folder, no clock, no environment and no network.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(runCommand(), testCommand(), fmtCommand(), docCommand(), kernelCommand(), installCommand(), labCommand())
+	cmd.AddCommand(runCommand(), testCommand(), fmtCommand(), lintCommand(), docCommand(), kernelCommand(), installCommand(), labCommand())
 	return cmd
 }
 

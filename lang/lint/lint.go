@@ -60,13 +60,13 @@ type Known struct {
 
 // A Finding is a mistake.
 type Finding struct {
-	Rule    string
-	File    string
-	Line    int // from 1
-	Col     int // from 1, in characters
-	Width   int // how many characters are marked
-	Message string
-	Fix     string // "": the message says it
+	Rule    string `json:"rule"`
+	File    string `json:"file"`   // of a notebook: with its cell
+	Line    int    `json:"line"`   // from 1
+	Col     int    `json:"column"` // from 1, in characters
+	Width   int    `json:"width"`  // how many characters are marked
+	Message string `json:"message"`
+	Fix     string `json:"fix"` // "": the message says it
 	source  string // the line
 }
 

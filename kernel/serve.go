@@ -126,8 +126,14 @@ type sockets struct {
 // open binds the sockets and returns the connection with the ports that they
 // have: a port of 0 stands for any that is free.
 func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool), logf func(string, ...any)) (bound wire.Connection, err error) {
-	s.ready = make(chan struct{})
 	bound = conn
+	var mechanism zmtp.Mechanism
+	if conn.Encrypted() {
+		if mechanism, err = zmtp.NewCurve(conn.CurvePublicKey, conn.CurveSecretKey); err != nil {
+			return bound, fmt.Errorf("curve keys: %w", err)
+		}
+	}
+	s.ready = make(chan struct{})
 	for _, c := range []struct {
 		name   string
 		socket **zmtp.Socket
@@ -145,6 +151,7 @@ func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool)
 		{"hb", &s.hb, zmtp.REP, &bound.HBPort, nil},
 	} {
 		*c.socket, err = listen(c.kind, conn, c.port, zmtp.Options{
+			Mechanism:   mechanism,
 			OnSubscribe: c.onSub,
 			OnDrop: func(_ net.Addr, why error) {
 				logf("%s channel: a client was dropped: %v", c.name, why)

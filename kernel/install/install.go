@@ -79,7 +79,7 @@ func newSpec(exe, goos string) spec {
 		InterruptMode:   "signal",
 		ProtocolVersion: wire.ProtocolVersion,
 		Env:             map[string]any{},
-		Metadata:        map[string]any{"debugger": false},
+		Metadata:        map[string]any{"debugger": false, "supported_encryption": []string{"curve"}},
 	}
 	if goos == "windows" { // has no SIGINT for another process
 		s.InterruptMode = "message"

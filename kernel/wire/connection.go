@@ -28,7 +28,8 @@ type Connection struct {
 	RegistrationPort json.Number `json:"registration_port,omitempty"` // some write it as a string
 	KernelID         string      `json:"kernel_id,omitempty"`
 
-	// CurvePublicKey and CurveSecretKey ask for encrypted sockets.
+	// CurvePublicKey and CurveSecretKey, in Z85, ask for encrypted sockets. The
+	// kernel and its clients have the same pair.
 	CurvePublicKey string `json:"curve_publickey,omitempty"`
 	CurveSecretKey string `json:"curve_secretkey,omitempty"`
 }
@@ -71,8 +72,13 @@ func (c Connection) Validate() error {
 	} else if err := c.validatePorts(); err != nil {
 		return err
 	}
-	if c.CurvePublicKey != "" || c.CurveSecretKey != "" {
-		return errors.New("curve_secretkey: encrypted sockets are not supported")
+	for _, k := range [][3]string{
+		{"curve_publickey", c.CurvePublicKey, c.CurveSecretKey},
+		{"curve_secretkey", c.CurveSecretKey, c.CurvePublicKey},
+	} {
+		if k[1] == "" && k[2] != "" {
+			return fmt.Errorf("%s: missing beside the other key of the pair", k[0])
+		}
 	}
 	_, err := newSigner(c.SignatureScheme, c.Key)
 	return err
@@ -110,6 +116,9 @@ func (c *Connection) ports() []namedPort {
 		{"hb_port", &c.HBPort},
 	}
 }
+
+// Encrypted tells whether the sockets are.
+func (c Connection) Encrypted() bool { return c.CurveSecretKey != "" }
 
 // Endpoint is the ZeroMQ address of a port of this connection.
 func (c Connection) Endpoint(port int) string {

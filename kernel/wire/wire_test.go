@@ -188,9 +188,10 @@ func TestConnectionFileRefused(t *testing.T) {
 		`{"ip":"x"}`:                     "shell_port: got 0, want 1 to 65535",
 		`{` + ports + `"hb_port":70000}`: "hb_port: got 70000, want 1 to 65535",
 		`{` + ports + `"hb_port":1}`:     "hb_port: got 1, which is shell_port too",
-		`{` + ports + `"hb_port":5,"transport":"udp"}`:                           `transport: got "udp", want tcp or ipc`,
-		`{` + ports + `"hb_port":5,"key":"k","signature_scheme":"hmac-x"}`:       `signature_scheme: got "hmac-x", want one of hmac-md5, hmac-sha1`,
-		`{` + ports + `"hb_port":5,"curve_publickey":"a","curve_secretkey":"b"}`: "encrypted sockets are not supported",
+		`{` + ports + `"hb_port":5,"transport":"udp"}`:                     `transport: got "udp", want tcp or ipc`,
+		`{` + ports + `"hb_port":5,"key":"k","signature_scheme":"hmac-x"}`: `signature_scheme: got "hmac-x", want one of hmac-md5, hmac-sha1`,
+		`{` + ports + `"hb_port":5,"curve_publickey":"a"}`:                 "curve_secretkey: missing",
+		`{` + ports + `"hb_port":5,"curve_secretkey":"a"}`:                 "curve_publickey: missing",
 		`{"shell_port":"1"}`: "cannot unmarshal string",
 	} {
 		if c, err := ParseConnection([]byte(in)); err == nil || !strings.Contains(err.Error(), want) {

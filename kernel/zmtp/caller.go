@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"slices"
 )
@@ -84,7 +85,14 @@ func (c *Caller) until(ctx context.Context, do func() error) error {
 }
 
 func (c *Caller) greet() error {
-	if err := greet(c.conn, c.r, null{}.Name()); err != nil {
+	if _, err := c.conn.Write(greeting(null{}.Name())); err != nil {
+		return err
+	}
+	g := make([]byte, greetingSize)
+	if _, err := io.ReadFull(c.r, g); err != nil {
+		return err
+	}
+	if err := checkGreeting(g, null{}.Name()); err != nil {
 		return err
 	}
 	_, properties, err := null{}.Handshake(c.conn, c.r, describe(string(c.kind)))

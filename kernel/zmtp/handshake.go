@@ -51,15 +51,28 @@ func greeting(mechanism string) []byte {
 	return g
 }
 
-// greet exchanges greetings with a peer that must want the same mechanism.
+// versionEnd is where the mechanism of a greeting is still to come.
+const versionEnd = 11
+
+// greet exchanges greetings with a peer that must want the same mechanism. Our
+// own mechanism a peer hears last: libzmq leaves without a word where it wants
+// another, and then nobody could say what was wrong.
 func greet(c net.Conn, r *bufio.Reader, mechanism string) error {
-	if _, err := c.Write(greeting(mechanism)); err != nil {
+	ours := greeting(mechanism)
+	if _, err := c.Write(ours[:versionEnd]); err != nil {
 		return err
 	}
 	g := make([]byte, greetingSize)
 	if _, err := io.ReadFull(r, g); err != nil {
 		return err
 	}
+	if _, err := c.Write(ours[versionEnd:]); err != nil {
+		return err
+	}
+	return checkGreeting(g, mechanism)
+}
+
+func checkGreeting(g []byte, mechanism string) error {
 	switch theirs := string(bytes.TrimRight(g[12:32], "\x00")); {
 	case g[0] != 0xff || g[9]&1 != 1:
 		return errors.New("peer does not speak ZMTP")
@@ -110,20 +123,32 @@ func (null) Handshake(c net.Conn, r *bufio.Reader, metadata []byte) (Session, ma
 	if _, err := c.Write(appendCommand(nil, "READY", metadata)); err != nil {
 		return nil, nil, err
 	}
-	f, err := readFrame(r, maxCommand)
+	data, err := readCommand(r, "READY", 0)
 	if err != nil {
 		return nil, nil, err
-	}
-	if !f.command {
-		return nil, nil, errors.New("peer sent a message, want READY")
-	}
-	command, data, err := splitCommand(f.body)
-	if err != nil {
-		return nil, nil, err
-	}
-	if command != "READY" {
-		return nil, nil, fmt.Errorf("peer sent %q, want READY", command)
 	}
 	properties, err := parseProperties(data)
 	return nil, properties, err
+}
+
+// readCommand reads a command of a handshake, with so many bytes of data (0: any
+// number).
+func readCommand(r *bufio.Reader, want string, size int) ([]byte, error) {
+	f, err := readFrame(r, maxCommand)
+	if err != nil {
+		return nil, err
+	}
+	if !f.command {
+		return nil, fmt.Errorf("peer sent a message, want %s", want)
+	}
+	name, data, err := splitCommand(f.body)
+	switch {
+	case err != nil:
+		return nil, err
+	case name != want:
+		return nil, fmt.Errorf("peer sent %q, want %s", name, want)
+	case size != 0 && len(data) != size:
+		return nil, fmt.Errorf("%s with %d bytes, want %d", name, len(data), size)
+	}
+	return data, nil
 }

@@ -6,6 +6,7 @@
 //	queue       what is to be sent to one peer (queue.go)
 //	frame       the bytes of frames and commands (frame.go)
 //	Mechanism   NULL, and the seam for others (handshake.go)
+//	Curve       the one that encrypts (curve.go)
 //	Caller      the other side, for the one request that a kernel makes (caller.go)
 //
 // It is written for peers that may be slow, broken or hostile: a handshake

@@ -1,17 +1,28 @@
-"""A real libzmq at the other end: peer.py CASE ENDPOINT. Prints `ok …` or fails."""
+"""A real libzmq at the other end: peer.py CASE ENDPOINT. Prints `ok …` or fails.
+
+A case with "curve:" before its name is encrypted, for the server with the keys
+of libzmq's documentation.
+"""
 import sys
 import time
 
 import zmq
 
 case, endpoint = sys.argv[1:3]
+curve = case.startswith("curve:")
+case = case.removeprefix("curve:")
 context = zmq.Context()
+
+SERVER = b"rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
 
 
 def connect(kind, **options):
     s = context.socket(kind)
     s.setsockopt(zmq.LINGER, 0)
     s.setsockopt(zmq.RCVTIMEO, 20_000)
+    if curve:
+        s.curve_publickey, s.curve_secretkey = zmq.curve_keypair()
+        s.curve_serverkey = SERVER
     for name, value in options.items():
         s.setsockopt(getattr(zmq, name), value)
     s.connect(endpoint)
@@ -41,6 +52,15 @@ elif case == "echo":  # DEALER to ROUTER: sizes on both sides of a long frame
         s.send_multipart(parts)
         assert s.recv_multipart() == parts, n
     print("ok")
+elif case == "refused":  # with another key for the server, or none, nothing comes
+    other, _ = zmq.curve_keypair()
+    secured = {"CURVE_SERVERKEY": other} if curve else {}
+    s = connect(zmq.DEALER, RCVTIMEO=1000, **secured)
+    s.send(b"hello")
+    try:
+        print("got", s.recv())
+    except zmq.Again:
+        print("ok")
 elif case == "deaf":  # ask without end, never read an answer
     s = connect(zmq.DEALER, RCVHWM=1, RCVBUF=4096, SNDHWM=0)
     print("ready", flush=True)

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// maxShown is how much text of one cell is shown at all, before the end: a
+	// maxShown is how much text of one cell is shown before its end: a
 	// loop that prints for hours at a pace that is just allowed would fill the
 	// browser all the same.
 	maxShown = 16 << 20
@@ -62,7 +62,7 @@ func (p *pump) watch() {
 		return
 	}
 	f.marks, f.next = append(f.marks, f.came), now.Add(floodPeriod)
-	if n := len(f.marks); n > calm && f.came-f.marks[n-1-calm] <= paceBytes-keptBytes && !f.spent() {
+	if n := len(f.marks); n > calm && f.came-f.marks[n-1-calm] <= paceBytes-keptBytes && (p.ended || !f.spent()) {
 		p.text.Close(p.note)
 		f.marks = nil
 		p.push()

@@ -404,7 +404,7 @@ func TestLateOutput(t *testing.T) {
 		p.update(text("1"), nil, "id")
 		p.update(text("2"), nil, "id")
 		time.Sleep(time.Second)
-		if got, want := f.list(), "a update_display(1) display(late) update_display(2)"; got != want {
+		if got, want := f.list(), "a update_display(1) late update_display(2)"; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	})

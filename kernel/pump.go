@@ -39,8 +39,12 @@ const (
 // flood only head and tail are kept (flood.go), though the spool has all of it.
 //
 // A display waits until the text before it is sent, and so does the end of the
-// cell: nothing of it is sent afterwards. It waits for pace at most; in a cell
-// that has used up the pace by itself, text is left out instead.
+// cell: nothing that it printed is sent afterwards. It waits for pace at most; in
+// a cell that has used up the pace by itself, text is left out instead.
+//
+// What a cell has left behind, such as a function that a widget calls, may go on
+// to print. That is sent as before, in the name of the cell: JupyterLab shows it
+// there, for it listens until the cell is run again.
 type pump struct {
 	publish     func(msgType string, c any) error
 	pace        *pace       // nil: everything is sent as it comes
@@ -166,14 +170,8 @@ func (p *pump) emit(most int) bool {
 	return ok
 }
 
-// say publishes text. After the end of the cell it is no stream: who waited for
-// the end of the cell listens no more, but JupyterLab shows under a cell what
-// still comes in its name.
+// say publishes text.
 func (p *pump) say(name, text string) {
-	if p.ended {
-		_ = p.publish("display_data", content{"data": content{"text/plain": text}, "metadata": content{}, "transient": content{}})
-		return
-	}
 	p.flood.shown += len(text)
 	p.displays.cleared = notCleared
 	_ = p.publish("stream", content{"name": name, "text": text}) // text is always JSON
@@ -283,8 +281,7 @@ func (p *pump) wait(d time.Duration, how patience) bool {
 	return false
 }
 
-// end sends all that waits. What comes afterwards is sent in the name of the
-// cell, but no longer as a stream.
+// end sends all that waits.
 func (p *pump) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -73,15 +73,15 @@ def percentile(times, q):
     return times[min(len(times) - 1, int(q * len(times)))]
 
 
-def figures(seen):
+def figures(seen, many):
     """Row to figure, of one kernel: {measure: [what each run gave]}."""
     rows = {}
     for name, runs in seen.items():
-        if name in POOLED:
-            runs = [[t for run in runs for t in run]]
-        if not any(isinstance(run, list) for run in runs):
+        if name not in many:
             rows[name] = median(runs)
             continue
+        if name in POOLED:
+            runs = [[t for run in runs for t in run]]
         for q in (50, 99):
             rows[f"{name}, p{q}"] = median([percentile(r, q / 100) if isinstance(r, list) else r for r in runs])
     return rows
@@ -151,7 +151,8 @@ def main():
                     with contextlib.ExitStack() as stack:
                         kernel = Kernel(peer, PEERS[peer], kernel_name(peer), stack)
                         before.append(measure(kernel))
-    rows = {peer: figures(seen[peer]) for peer in peers}
+    many = {n for n in measures if any(isinstance(run, list) for peer in peers for run in seen[peer][n])}
+    rows = {peer: figures(seen[peer], many) for peer in peers}
     print(f"{versions()}; median of {options.runs} runs\n\n{table(rows)}\n")
     for line in missed(rows):
         print(line)

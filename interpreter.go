@@ -18,7 +18,8 @@ func (in interpreter) Info() kernel.Info {
 	return kernel.Info{
 		Implementation: "starling", Version: version(), Language: "starling",
 		MIMEType: "text/x-starlark", FileExtension: ".star",
-		Banner: "Starling " + version() + ", a language for studies. Type help() to begin.",
+		PygmentsLexer: "ipython3", // it knows x? and %% too; in JupyterLab the two are alike
+		Banner:        "Starling " + version() + ", a language for studies. Type help() to begin.",
 	}
 }
 

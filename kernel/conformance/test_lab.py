@@ -18,6 +18,7 @@ import nbformat
 import pytest
 
 from conftest import KERNEL
+from test_highlight import NOTATION, OTHERS
 from test_notebooks import differences, outputs
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +66,8 @@ def server(tmp_path_factory):
     nb = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": KERNEL, "display_name": "Starling", "language": "starling"}})
     nb.cells = [nbformat.v4.new_code_cell(c) for c in CELLS]
     nbformat.write(nb, folder / "study.ipynb")
+    nb.cells = [nbformat.v4.new_code_cell(c) for c in [NOTATION, *OTHERS]]
+    nbformat.write(nb, folder / "notation.ipynb")
     for path in CHAPTERS:
         chapter = nbformat.read(path, as_version=4)
         for cell in chapter.cells:
@@ -221,6 +224,34 @@ def test_a_restart_comes_back(page):
     forgets.run()
     page.wait_for_function("!document.querySelectorAll('.jp-CodeCell')[4].innerText.includes('not defined')")
     assert forgets.output().inner_text().strip() == "22"
+
+
+def test_notation_has_colours(browser, server):
+    """Words of one kind have one colour, and each kind its own."""
+    page = opened(browser, server, "notation.ipynb", width=1000, height=620)
+    try:
+        page.keyboard.press("Control+b")
+        code = page.locator(".jp-CodeCell .cm-content").first
+        words = code.evaluate("e => [...e.querySelectorAll('span')].map(s => [s.innerText, getComputedStyle(s).color])")
+        plain = code.evaluate("e => getComputedStyle(e).color")
+        kinds = {
+            "keyword": ["def", "return", "and", "not", "in", "None"],
+            "operator": ["=", "@", "**", "@=", "**=", "<", "<="],
+            "number": ["1_273.15", "2", "300"],
+            "string": ['"K"', '"nm"', '"area"'],
+            "comment": [NOTATION.splitlines()[0]],
+        }
+        colours = {}
+        for kind, members in kinds.items():
+            colours[kind] = next(colour for text, colour in words if text == members[0])
+            assert all([text, colours[kind]] in words for text in members), f"one of {members} has another colour"
+        assert plain not in colours.values()
+        assert len({colours[k] for k in ("keyword", "operator", "string", "comment")}) == 4, colours
+        inside = {text: colour for text, colour in words if text in ('f"', " K, ", "{")}
+        assert inside['f"'] == inside[" K, "] != inside["{"], inside
+        picture(page, "notation")
+    finally:
+        page.close()
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda p: p.stem)

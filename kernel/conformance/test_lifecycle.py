@@ -38,7 +38,7 @@ def test_kernel_info(client):
         ".star",
         "text/x-starlark",
     )
-    assert language["codemirror_mode"]["name"] == language["pygments_lexer"] == "python"
+    assert (language["codemirror_mode"]["name"], language["pygments_lexer"]) == ("python", "ipython3")
 
 
 @pytest.mark.parametrize("restart", [False, True])

@@ -10,8 +10,7 @@ import (
 // primary is an atom with the calls, indices and attributes behind it.
 func (p *parser) primary() syntax.Expr {
 	x := p.atom()
-	for n := 0; ; n++ {
-		p.row(n)
+	for ; ; p.grow() {
 		switch p.tok.Kind {
 		case syntax.DOT:
 			dot := p.next()
@@ -21,8 +20,8 @@ func (p *parser) primary() syntax.Expr {
 			x = p.index(x)
 		case syntax.LPAREN:
 			call := &syntax.CallExpr{Fn: x, Lparen: p.next()}
-			call.Args = p.args()
-			call.Rparen = p.want(syntax.RPAREN)
+			call.Args = p.args(call.Lparen)
+			call.Rparen = p.close(syntax.RPAREN, call.Lparen)
 			x = call
 		default:
 			return x
@@ -46,7 +45,7 @@ func (p *parser) index(x syntax.Expr) syntax.Expr {
 		}
 		first, isSlice = &syntax.TupleExpr{List: list}, false
 	}
-	rbrack := p.want(syntax.RBRACK)
+	rbrack := p.close(syntax.RBRACK, lbrack)
 	if s, ok := first.(*tree.Slice); ok && isSlice {
 		return &syntax.SliceExpr{X: x, Lbrack: lbrack, Lo: s.Lo, Hi: s.Hi, Step: s.Step, Rbrack: rbrack}
 	}
@@ -83,11 +82,11 @@ func (p *parser) subscript() (x syntax.Expr, isSlice bool) {
 }
 
 // args are the arguments of a call.
-func (p *parser) args() []syntax.Expr {
+func (p *parser) args(open syntax.Position) []syntax.Expr {
 	var list []syntax.Expr
 	for !p.is(syntax.RPAREN, syntax.EOF) {
 		if len(list) > 0 {
-			p.want(syntax.COMMA)
+			p.comma(syntax.RPAREN, open)
 			if p.is(syntax.RPAREN) {
 				break
 			}
@@ -109,7 +108,7 @@ func (p *parser) arg() syntax.Expr {
 		return x
 	}
 	if _, ok := x.(*syntax.Ident); !ok {
-		p.fail(p.tok.Pos, "keyword argument must have form name=expr")
+		p.fail(p.tok.Pos, "before the = of an argument its name should stand")
 	}
 	pos := p.next()
 	return &syntax.BinaryExpr{X: x, OpPos: pos, Op: syntax.EQ, Y: p.test()}
@@ -131,7 +130,7 @@ func (p *parser) atom() syntax.Expr {
 	case syntax.LPAREN:
 		return p.parens()
 	}
-	p.fail(p.tok.Pos, "got %s, want primary expression", p.word())
+	p.unexpected(value)
 	return nil
 }
 
@@ -155,7 +154,7 @@ func (p *parser) parens() syntax.Expr {
 		return &syntax.TupleExpr{Lparen: lparen, Rparen: p.next()}
 	}
 	e := &syntax.ParenExpr{Lparen: lparen, X: p.exprs(true)}
-	e.Rparen = p.want(syntax.RPAREN)
+	e.Rparen = p.close(syntax.RPAREN, lparen)
 	return e
 }
 
@@ -169,7 +168,7 @@ func (p *parser) list() syntax.Expr {
 		}
 		l.List = p.elements([]syntax.Expr{first}, true)
 	}
-	l.Rbrack = p.want(syntax.RBRACK)
+	l.Rbrack = p.close(syntax.RBRACK, l.Lbrack)
 	return l
 }
 
@@ -201,7 +200,7 @@ func (p *parser) braces() syntax.Expr {
 		}
 		list = append(list, entry())
 	}
-	rbrace := p.want(syntax.RBRACE)
+	rbrace := p.close(syntax.RBRACE, lbrace)
 	switch x := first.(type) {
 	case *syntax.DictEntry:
 		return &syntax.DictExpr{Lbrace: lbrace, List: list, Rbrace: rbrace}
@@ -248,11 +247,10 @@ func (p *parser) value(key syntax.Expr) syntax.Expr {
 // comprehension reads the clauses behind a body.
 func (p *parser) comprehension(lbrack syntax.Position, body syntax.Expr, closing syntax.Token) syntax.Expr {
 	if u, ok := body.(*syntax.UnaryExpr); ok && (u.Op == syntax.STAR || u.Op == syntax.STARSTAR) {
-		p.fail(u.OpPos, "got %s, want primary expression", scan.Word(u.Op))
+		p.fail(u.OpPos, "a comprehension has one value; %s gives several", u.Op)
 	}
 	c := &syntax.Comprehension{Curly: closing == syntax.RBRACE, Lbrack: lbrack, Body: body}
-	for n := 0; !p.is(closing); n++ {
-		p.row(n)
+	for ; !p.is(closing); p.grow() {
 		switch p.tok.Kind {
 		case syntax.FOR:
 			f := &syntax.ForClause{For: p.next()}
@@ -265,7 +263,7 @@ func (p *parser) comprehension(lbrack syntax.Position, body syntax.Expr, closing
 			f.Cond = p.noCond()
 			c.Clauses = append(c.Clauses, f)
 		default:
-			p.fail(p.tok.Pos, "got %s, want '%s', for, or if", p.word(), closing)
+			p.unclosed(closing, lbrack, "for, if or "+closing.String())
 		}
 	}
 	c.Rbrack = p.next()

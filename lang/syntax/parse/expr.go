@@ -3,11 +3,13 @@ package parse
 import (
 	"go.starlark.net/syntax"
 
-	"starling/lang/syntax/scan"
 	"starling/lang/syntax/tree"
 )
 
-const arrow = scan.Arrow
+const aloneStar = "a value with * stands within brackets or between commas"
+
+// openExprs are those that no bracket encloses.
+func (p *parser) openExprs() syntax.Expr { return p.exprs(false) }
 
 // exprs is an expression, or a tuple without parentheses. A comma may end it
 // only where closed.
@@ -16,7 +18,7 @@ func (p *parser) exprs(closed bool) syntax.Expr {
 	x := p.element()
 	if !p.is(syntax.COMMA) {
 		if star.Kind == syntax.STAR {
-			p.fail(star.Pos, "got '*', want primary expression")
+			p.fail(star.Pos, aloneStar)
 		}
 		return x
 	}
@@ -29,7 +31,7 @@ func (p *parser) elements(list []syntax.Expr, closed bool) []syntax.Expr {
 		comma := p.next()
 		if p.is(syntax.EOF, syntax.NEWLINE, syntax.EQ, syntax.RBRACE, syntax.RBRACK, syntax.RPAREN, syntax.SEMI) {
 			if !closed {
-				p.fail(comma, "unparenthesized tuple with trailing comma")
+				p.fail(comma, "a tuple that ends in a comma needs brackets")
 			}
 			break
 		}
@@ -51,8 +53,7 @@ func (p *parser) element() syntax.Expr {
 
 // test is an expression without a comma.
 func (p *parser) test() syntax.Expr {
-	p.enter()
-	defer p.leave()
+	defer p.leave(p.enter())
 	if p.is(syntax.LAMBDA) {
 		return p.lambda(true)
 	}
@@ -63,7 +64,7 @@ func (p *parser) test() syntax.Expr {
 	c := &syntax.CondExpr{True: x, If: p.next()}
 	c.Cond = p.binary(0)
 	if !p.is(syntax.ELSE) {
-		p.fail(c.If, "conditional expression without else clause")
+		p.fail(c.If, "this if has no else")
 	}
 	c.ElsePos = p.next()
 	c.False = p.test()
@@ -72,11 +73,10 @@ func (p *parser) test() syntax.Expr {
 
 // lambda is lambda x: x; conditional: its body may be a if b else c.
 func (p *parser) lambda(conditional bool) syntax.Expr {
-	p.enter()
-	defer p.leave()
+	defer p.leave(p.enter())
 	l := &syntax.LambdaExpr{Lambda: p.next()}
 	if !p.is(syntax.COLON) {
-		l.Params = p.params(false)
+		p.params(&l.Params, p.lambdaComma, false)
 	}
 	p.want(syntax.COLON)
 	if conditional {
@@ -132,8 +132,7 @@ var level = func() (table [128]int8) {
 
 // binary is an expression whose operators bind at least as the level does.
 func (p *parser) binary(least int) syntax.Expr {
-	p.enter()
-	defer p.leave()
+	defer p.leave(p.enter())
 	if least <= negation && p.is(syntax.NOT) {
 		not := &syntax.UnaryExpr{Op: syntax.NOT, OpPos: p.next()}
 		not.X = p.binary(negation)
@@ -145,12 +144,11 @@ func (p *parser) binary(least int) syntax.Expr {
 // operators reads on behind a first operand, to which operators up to a level
 // can be applied.
 func (p *parser) operators(x syntax.Expr, least, most int) syntax.Expr {
-	for n := 0; ; n++ {
-		p.row(n)
+	for {
 		if p.is(syntax.NOT) { // behind an operand it can only be not in
 			p.next()
 			if !p.is(syntax.IN) {
-				p.fail(p.tok.Pos, "got %s, want in", p.word())
+				p.unexpected("in")
 			}
 			p.tok.Kind = syntax.NOT_IN
 		}
@@ -162,6 +160,7 @@ func (p *parser) operators(x syntax.Expr, least, most int) syntax.Expr {
 		pos := p.next()
 		y := p.binary(at + 1)
 		x = join(x, op, pos, y)
+		p.grow()
 		most = at
 	}
 }
@@ -186,8 +185,7 @@ func join(x syntax.Expr, op syntax.Token, pos syntax.Position, y syntax.Expr) sy
 
 // factor is -x, or x ** y, which binds more.
 func (p *parser) factor() syntax.Expr {
-	p.enter()
-	defer p.leave()
+	defer p.leave(p.enter())
 	if p.is(syntax.MINUS, syntax.PLUS, syntax.TILDE) {
 		u := &syntax.UnaryExpr{Op: p.tok.Kind}
 		u.OpPos = p.next()
@@ -208,7 +206,7 @@ func (p *parser) loopVars() syntax.Expr {
 	x := p.loopVar()
 	if !p.is(syntax.COMMA) {
 		if star.Kind == syntax.STAR {
-			p.fail(star.Pos, "got '*', want primary expression")
+			p.fail(star.Pos, aloneStar)
 		}
 		return x
 	}
@@ -234,18 +232,24 @@ func (p *parser) loopVar() syntax.Expr {
 }
 
 // params are those of a def or lambda; only a def's can be annotated.
-func (p *parser) params(annotated bool) []syntax.Expr {
-	var list []syntax.Expr
+func (p *parser) params(list *[]syntax.Expr, comma func(), annotated bool) {
 	for !p.is(syntax.RPAREN, syntax.COLON, syntax.EOF) {
-		if len(list) > 0 {
-			p.want(syntax.COMMA)
+		if len(*list) > 0 {
+			comma()
 			if p.is(syntax.RPAREN, syntax.COLON) {
 				break
 			}
 		}
-		list = append(list, p.param(annotated))
+		*list = append(*list, p.param(annotated))
 	}
-	return list
+}
+
+// lambdaComma goes over a comma between the parameters of a lambda.
+func (p *parser) lambdaComma() {
+	if !p.is(syntax.COMMA) {
+		p.unexpected(", or :")
+	}
+	p.next()
 }
 
 func (p *parser) param(annotated bool) syntax.Expr {

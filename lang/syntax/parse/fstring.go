@@ -9,6 +9,8 @@ import (
 	"starling/lang/syntax/tree"
 )
 
+const openField = "the { of this f-string is not closed"
+
 // fstring reads the token of an f-string.
 func (p *parser) fstring() syntax.Expr {
 	t := p.tok
@@ -51,7 +53,7 @@ func (r *pieces) read(spec bool) []tree.Part {
 			text.WriteByte(c)
 			r.advance(2)
 		case c == '}':
-			r.p.fail(r.pos, "f-string: a } alone; write }} for the character")
+			r.p.fail(r.pos, "a } alone in an f-string; write }} for the character")
 		case c == '{':
 			flush(tree.Part{Field: r.field()})
 		default:
@@ -70,9 +72,9 @@ func (r *pieces) text(rest string) string {
 			n++
 		}
 	}
-	s, err := scan.Unescape(rest[:n], r.raw, false)
-	if err != nil {
-		r.p.fail(r.pos, "%v", err)
+	s, wrong := scan.Unescape(rest[:n], r.raw, false)
+	if wrong != nil {
+		r.p.fail(scan.After(r.pos, rest[:wrong.At]), "%s", wrong.Msg)
 	}
 	r.advance(n)
 	return s
@@ -80,18 +82,18 @@ func (r *pieces) text(rest string) string {
 
 // field reads {x=!r:spec}. A parser of its own reads the expression.
 func (r *pieces) field() *tree.Field {
-	r.p.enter()
-	defer r.p.leave()
+	defer r.p.leave(r.p.enter())
 	f := &tree.Field{Lbrace: r.pos}
 	r.advance(1)
 	begin := r.at
-	q := &parser{src: r.p.src, file: r.p.file, depth: r.p.depth}
+	q := &parser{src: r.p.src, file: r.p.file, depth: r.p.depth, before: r.pos, tok: scan.Token{Kind: syntax.LBRACE}}
 	q.in = r.p.in.Field(r.p.src, r.pos, r.at, r.end)
 	q.next()
 	if q.is(syntax.RBRACE, syntax.COLON, scan.Bang, syntax.EQ) {
-		q.fail(q.tok.Pos, "f-string: an expression should follow the {")
+		q.fail(q.tok.Pos, "an expression should follow the { of an f-string; write {{ for the character")
 	}
 	f.X = q.exprs(false)
+	r.p.height = max(r.p.height, q.height)
 	if q.is(syntax.EQ) {
 		f.Source = r.p.src[begin:q.tok.End]
 		rest := r.p.src[q.tok.End:r.end]
@@ -102,7 +104,7 @@ func (r *pieces) field() *tree.Field {
 		q.next()
 		conv := r.p.src[q.tok.Start:q.tok.End]
 		if conv != "r" && conv != "s" && conv != "a" {
-			q.fail(q.tok.Pos, "f-string: got !%s, want !r, !s or !a", conv)
+			q.fail(q.tok.Pos, "got !%s in an f-string, want !r, !s or !a", conv)
 		}
 		f.Conv = conv[0]
 		q.next()
@@ -113,14 +115,14 @@ func (r *pieces) field() *tree.Field {
 		r.at, r.pos = q.tok.End, q.end()
 		f.Spec = r.read(true)
 		if r.at == r.end {
-			r.p.fail(f.Lbrace, "f-string: the { is not closed")
+			r.p.fail(f.Lbrace, openField)
 		}
 	case syntax.RBRACE:
 		r.at, r.pos = q.tok.Start, q.tok.Pos
 	case syntax.EOF:
-		r.p.fail(f.Lbrace, "f-string: the { is not closed")
+		r.p.fail(f.Lbrace, openField)
 	default:
-		q.fail(q.tok.Pos, "f-string: got %s, want '}'", q.word())
+		q.unexpected("}")
 	}
 	f.Rbrace = r.pos
 	r.advance(1)
@@ -128,6 +130,6 @@ func (r *pieces) field() *tree.Field {
 }
 
 func (r *pieces) advance(n int) {
-	r.pos = endOf(r.pos, r.p.src[r.at:r.at+n])
+	r.pos = scan.After(r.pos, r.p.src[r.at:r.at+n])
 	r.at += n
 }

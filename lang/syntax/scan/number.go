@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -33,17 +34,27 @@ func (s *Scanner) number() Token {
 	}
 	t := s.token(kind, n)
 	switch raw := rest[:n]; {
+	case n > maxDigits:
+		t.Err = fmt.Sprintf("the number has %d digits, want at most %d", n, maxDigits)
 	case !grouped(raw):
 		t.Err = "an underscore stands between two digits"
 	case kind == syntax.INT && len(raw) > 1 && raw[0] == '0' && strings.Trim(raw, "0_") != "":
-		t.Err = "obsolete form of octal literal; use 0o" + strings.TrimLeft(raw, "0_")
+		t.Err = "a whole number does not begin with 0"
+		if strings.Trim(raw, "01234567_") == "" {
+			t.Err += "; with base 8 it is 0o" + strings.TrimLeft(raw, "0_")
+		}
+	case kind == syntax.FLOAT && !isDigit(raw[n-1]) && raw[n-1] != '.':
+		t.Err = "digits should follow the " + raw[n-1:]
 	case kind == syntax.FLOAT:
 		if _, err := float(raw); err != nil {
-			t.Err = "invalid float literal"
+			t.Err = "the number is more than a float holds (1.8e308)"
 		}
 	}
 	return refused(t)
 }
+
+// maxDigits bounds whole numbers: reading one takes the square of its length.
+const maxDigits = 100_000
 
 // refused is a number that has an error as a token of its own kind.
 func refused(t Token) Token {
@@ -55,15 +66,15 @@ func refused(t Token) Token {
 
 // A base is a way to write whole numbers.
 type base struct {
-	radix        int
-	name, digits string
+	radix  int
+	digits string
 }
 
 // bases by the letter behind the 0.
 var bases = map[byte]base{
-	'x': {16, "hex", "0123456789abcdefABCDEF"},
-	'o': {8, "octal", "01234567"},
-	'b': {2, "binary", "01"},
+	'x': {16, "0123456789abcdefABCDEF"},
+	'o': {8, "01234567"},
+	'b': {2, "01"},
 }
 
 // based reads a number that begins with 0x, 0o or 0b.
@@ -73,7 +84,7 @@ func (s *Scanner) based(b base) Token {
 	t := s.token(syntax.INT, n)
 	switch {
 	case n == 2:
-		t.Err = "invalid " + b.name + " literal"
+		t.Err = fmt.Sprintf("%s wants digits of base %d", rest[:2], b.radix)
 	case !grouped("0" + strings.TrimPrefix(rest[2:n], "_")):
 		t.Err = "an underscore stands between two digits"
 	}

@@ -47,28 +47,38 @@ type Scanner struct {
 	dents     int   // INDENTs (> 0) or OUTDENTs (< 0) that are due
 	dentErr   string
 	fresh     bool // a line begins at the next byte
-	open      bool // the end of a line is due that left a bracket open
-	last      struct {
-		at  int
-		pos syntax.Position
-	} // the end of the token before
-	field bool // it reads a field of an f-string
+	braces    *braces
+	field     bool // it reads a field of an f-string
 }
 
 // New returns a scanner at the beginning of a text.
 func New(file, src string) *Scanner {
-	return &Scanner{src: src, file: &file, line: 1, col: 1, indents: []int{0}, fresh: true}
+	return &Scanner{src: src, file: &file, line: 1, col: 1, indents: []int{0}, fresh: true, braces: &braces{src: src}}
 }
 
 // Field returns a scanner of the field of an f-string that begins at a token's
 // place, as if within brackets; it ends at src[:end].
 func (s *Scanner) Field(src string, pos syntax.Position, start, end int) *Scanner {
-	return &Scanner{src: src[:end], file: s.file, at: start, line: pos.Line, col: pos.Col, depth: 1, indents: []int{0}, field: true}
+	return &Scanner{src: src[:end], file: s.file, at: start, line: pos.Line, col: pos.Col, depth: 1, indents: []int{0}, braces: s.braces, field: true}
 }
 
-// Release ends all brackets, so that the next line break ends the line. A
-// parser that has lost its way goes on from there.
+// Release ends all brackets, so that the next line break ends the line.
 func (s *Scanner) Release() { s.depth = 0 }
+
+// Restart goes back to the beginning of a token's line, of which it is the
+// first one, outside any bracket. A parser that has lost its way in brackets
+// goes on from there.
+func (s *Scanner) Restart(t Token) {
+	begin := len(strings.TrimRight(s.src[:t.Start], " \t"))
+	s.at, s.line, s.col = begin, t.Pos.Line, 1
+	s.depth, s.fresh = 0, true
+}
+
+// Stop takes the rest of the text for read.
+func (s *Scanner) Stop() {
+	s.advance(len(s.src) - s.at)
+	s.depth, s.dents, s.indents = 0, 0, s.indents[:1]
+}
 
 // Pos is the position of the next byte.
 func (s *Scanner) Pos() syntax.Position { return syntax.MakePosition(s.file, s.line, s.col) }
@@ -80,10 +90,6 @@ func (s *Scanner) Next() Token {
 		blank := false
 		if s.fresh {
 			blank = s.indentation()
-		}
-		if s.open {
-			s.open = false
-			return Token{Kind: syntax.NEWLINE, Pos: s.last.pos, Start: s.last.at, End: s.last.at}
 		}
 		if s.dents != 0 {
 			return s.dent()
@@ -133,9 +139,6 @@ func (s *Scanner) indentation() (blank bool) {
 	if s.at == len(s.src) || strings.IndexByte("#\r\n", s.src[s.at]) >= 0 {
 		return true
 	}
-	if s.depth > 0 && s.begins() {
-		s.depth, s.open = 0, true
-	}
 	if s.depth > 0 {
 		return false
 	}
@@ -150,18 +153,7 @@ func (s *Scanner) indentation() (blank bool) {
 		s.indents = s.indents[:len(s.indents)-1]
 	}
 	if col != last() {
-		s.dentErr = "unindent does not match any outer indentation level"
-	}
-	return false
-}
-
-// begins reports whether the line begins with a word that no expression can
-// hold: then a bracket before it was left open. Its line ended there.
-func (s *Scanner) begins() bool {
-	word := s.src[s.at : s.at+wordLength(s.src[s.at:])]
-	switch keywords[word] {
-	case syntax.DEF, syntax.RETURN, syntax.WHILE, syntax.PASS, syntax.BREAK, syntax.CONTINUE, syntax.ELIF:
-		return !s.field
+		s.dentErr = "this line is indented as no line above it is"
 	}
 	return false
 }
@@ -203,16 +195,19 @@ func (s *Scanner) end(blank bool) Token {
 
 // backslash joins a line to the next one.
 func (s *Scanner) backslash() (bad Token, joined bool) {
-	if rest := s.src[s.at+1:]; rest != "" && rest[0] != '\n' && rest[0] != '\r' {
-		t := s.token(Bad, 1)
-		t.Err = "stray backslash in program"
-		return t, false
+	problem := ""
+	switch rest := s.src[s.at+1:]; {
+	case rest == "":
+		problem = `the text ends in a \, which joins the next line to this one`
+	case rest[0] != '\n' && rest[0] != '\r':
+		problem = `a \ ends a line, and joins the next one to it`
+	default:
+		s.advance(2)
+		return Token{}, true
 	}
-	s.advance(1)
-	if s.at < len(s.src) {
-		s.advance(1)
-	}
-	return Token{}, true
+	t := s.token(Bad, 1)
+	t.Err = problem
+	return t, false
 }
 
 // proper reads a token that is written.
@@ -239,13 +234,31 @@ func (s *Scanner) proper(c byte) Token {
 	if c == '!' && s.field {
 		return s.token(Bang, 1)
 	}
-	t := s.token(Bad, size)
-	if c == '!' {
-		t.Err = "unexpected input character '!'"
-	} else {
-		t.Err = fmt.Sprintf("unexpected input character %#q", r)
+	n := size // one token, however many such characters follow one another
+	for n < len(rest) && !hasMeaning(rest[n:]) {
+		_, more := utf8.DecodeRuneInString(rest[n:])
+		n += more
+	}
+	t := s.token(Bad, n)
+	switch {
+	case r == utf8.RuneError && size == 1:
+		t.Err = fmt.Sprintf("the byte %#02x is no text: save the file as UTF-8", c)
+	case unicode.IsPrint(r):
+		t.Err = string(r) + " has no meaning here"
+	default:
+		t.Err = fmt.Sprintf("the character U+%04X has no meaning here", r)
 	}
 	return t
+}
+
+// hasMeaning reports whether a token may begin with what src begins with.
+func hasMeaning(src string) bool {
+	if strings.IndexByte(" \t\r\n#\\\"'", src[0]) >= 0 || isDigit(src[0]) {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(src)
+	_, ok := operatorAt(src)
+	return ok || isLetter(r)
 }
 
 func (s *Scanner) operator(op operator) Token {
@@ -257,7 +270,7 @@ func (s *Scanner) operator(op operator) Token {
 	case ')', ']', '}':
 		if s.depth == 0 {
 			t := s.token(Bad, 1)
-			t.Err = fmt.Sprintf("unexpected %q", op.text[0])
+			t.Err = fmt.Sprintf("no bracket is open for %s to close", op.text)
 			return t
 		}
 		s.depth--
@@ -270,9 +283,6 @@ func (s *Scanner) token(kind syntax.Token, n int) Token {
 	t := Token{Kind: kind, Pos: s.Pos(), Start: s.at, Depth: s.depth}
 	s.advance(n)
 	t.End = s.at
-	if !t.Layout() {
-		s.last.at, s.last.pos = s.at, s.Pos()
-	}
 	return t
 }
 

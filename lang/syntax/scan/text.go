@@ -1,10 +1,7 @@
 package scan
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"go.starlark.net/syntax"
@@ -36,119 +33,209 @@ func (s *Scanner) str(n int) Token {
 	case strings.Contains(prefix, "b"):
 		kind = syntax.BYTES
 	}
-	length, problem := stringLength(rest, n, kind == FString)
-	if problem != "" {
-		t := s.token(Torn, length)
-		t.Err = problem
-		return t
+	m := measure{src: s.src, braces: s.braces}
+	end, torn := m.str(s.at, n, kind == FString)
+	wrong := torn
+	if torn == nil && kind != FString {
+		_, wrong = Unquote(rest[:end-s.at])
 	}
+	length := end - s.at
 	t := s.token(kind, length)
-	if kind != FString {
-		if _, err := Unquote(rest[:length]); err != nil {
-			t.Kind, t.Err = Bad, err.Error()
+	if wrong != nil {
+		t.Kind, t.Err = Bad, wrong.Msg
+		if torn != nil {
+			t.Kind = Torn
 		}
+		t.ErrPos = After(t.Pos, rest[:wrong.At])
 	}
 	return t
 }
 
-// stringLength is the length of a string that begins with n letters, or of
-// what there is of it, and what it lacks.
-func stringLength(src string, n int, fields bool) (length int, problem string) {
-	q := src[n : n+1]
-	if strings.HasPrefix(src[n:], q+q+q) {
-		q = q + q + q
-	}
-	for i := n + len(q); i < len(src); {
+// A Wrong is what is wrong with a string, and at which byte of it.
+type Wrong struct {
+	At  int
+	Msg string
+}
+
+const (
+	notClosed = "the string is not closed"
+	openField = "the { of this f-string is not closed"
+	tooNested = "f-strings are nested too deeply (want at most 20 in one another)"
+)
+
+// maxFields bounds how deeply f-strings and specs stand in one another. What is
+// inside is read once for each.
+const maxFields = 20
+
+// A measure finds where strings end.
+type measure struct {
+	src    string
+	braces *braces
+	nested int
+}
+
+// str is the end of the string that begins at src[i] with n letters, or of what
+// there is of it, and what it lacks.
+func (m *measure) str(i, n int, fields bool) (end int, wrong *Wrong) {
+	begin, src := i, m.src
+	q := quotesAt(src[i+n:])
+	for i += n + len(q); i < len(src); {
 		c := src[i]
 		switch {
-		case strings.HasPrefix(src[i:], q):
-			return i + len(q), ""
-		case c == '\\' && i+1 < len(src):
-			i += 2
+		case c == q[0] && strings.HasPrefix(src[i:], q):
+			return i + len(q), nil
+		case c == '\\':
+			i += m.escaped(i, fields)
 		case (c == '\n' || c == '\r') && len(q) == 1:
-			return i, "unexpected newline in string"
-		case c == '{' && fields && !strings.HasPrefix(src[i:], "{{"):
-			end, ok := fieldEnd(src, i+1, q, 0)
-			if !ok {
-				return lineEnd(src, i, q), "f-string: the { is not closed"
+			return i, &Wrong{0, notClosed}
+		case c == '{' && fields && strings.HasPrefix(src[i:], "{{"):
+			i += 2
+		case c == '{' && fields:
+			end, msg := m.field(i+1, q)
+			if msg != "" {
+				return m.lineEnd(i, q), &Wrong{i - begin, msg}
 			}
 			i = end
-		case c == '{' && fields:
-			i += 2
 		default:
 			i++
 		}
 	}
-	return len(src), "unexpected EOF in string"
+	return len(src), &Wrong{0, notClosed}
+}
+
+// quotesAt are the quotes that src begins with: one, or three.
+func quotesAt(src string) string {
+	if len(src) >= 3 && src[1] == src[0] && src[2] == src[0] {
+		return src[:3]
+	}
+	return src[:1]
+}
+
+// escaped is the length of a backslash and what it takes with it: a line break
+// is one character, and a brace of an f-string means what it always does.
+func (m *measure) escaped(i int, fields bool) int {
+	switch rest := m.src[i+1:]; {
+	case rest == "", fields && (rest[0] == '{' || rest[0] == '}'):
+		return 1
+	case strings.HasPrefix(rest, "\r\n"):
+		return 3
+	}
+	return 2
 }
 
 // lineEnd is where a string that lacks something is taken to end.
-func lineEnd(src string, i int, q string) int {
-	if n := strings.IndexAny(src[i:], "\r\n"); n >= 0 && len(q) == 1 {
+func (m *measure) lineEnd(i int, q string) int {
+	if n := strings.IndexAny(m.src[i:], "\r\n"); n >= 0 && len(q) == 1 {
 		return i + n
 	}
-	return len(src)
+	return len(m.src)
 }
 
-// maxFields bounds how deeply f-strings may stand in one another.
-const maxFields = 50
-
-// fieldEnd is the index behind the } of a field whose inside begins at src[i].
-// Within the expression brackets and strings nest; within the spec, fields do.
-func fieldEnd(src string, i int, q string, nested int) (end int, ok bool) {
-	if nested > maxFields {
-		return i, false
+// field is the index behind the } of a field whose inside begins at src[i], or
+// why there is none. Within the expression brackets and strings nest; within
+// the spec, fields do.
+func (m *measure) field(i int, q string) (end int, problem string) {
+	if m.nested++; m.nested > maxFields {
+		return i, tooNested
 	}
-	depth, spec := 0, false
+	defer func() { m.nested-- }()
+	src := m.src
+	var open []byte // brackets
 	for i < len(src) {
 		c := src[i]
 		switch {
-		case (c == '\n' || c == '\r') && len(q) == 1:
-			return i, false
-		case c == '}' && depth == 0:
-			return i + 1, true
-		case spec && c == '{':
-			if i, ok = fieldEnd(src, i+1, q, nested+1); !ok {
-				return i, false
-			}
-			continue
-		case spec:
-			if strings.HasPrefix(src[i:], q) {
-				return i, false
-			}
+		case (c == '\n' || c == '\r') && len(q) == 1, c == '#':
+			return i, openField
 		case c == '(' || c == '[' || c == '{':
-			depth++
-		case c == ')' || c == ']' || c == '}':
-			depth--
-		case c == ':' && depth == 0:
-			spec = true
-		case c == '#':
-			return i, false
+			open = append(open, c)
+		case c == '}' && (len(open) == 0 || open[len(open)-1] != '{'): // of ( and [ the parser will complain
+			return i + 1, ""
+		case (c == ')' || c == ']' || c == '}') && len(open) > 0:
+			open = open[:len(open)-1]
+		case c == ':' && len(open) == 0:
+			return m.spec(i+1, q)
 		default:
 			n := prefixLength(src[i:])
 			if n < 0 || n > 0 && isWordByte(src[i-1]) {
 				break // no string, or the end of a longer name
 			}
-			if n == 0 && strings.HasPrefix(src[i:], q) && !closes(src, i, q) {
-				return i, false
+			if n == 0 && strings.HasPrefix(src[i:], q) && !m.begins(i, q) {
+				return i, openField
 			}
-			length, problem := stringLength(src[i:], n, strings.ContainsAny(src[i:i+n], "fF"))
-			if problem != "" {
-				return i, false
+			end, wrong := m.str(i, n, strings.ContainsAny(src[i:i+n], "fF"))
+			if wrong != nil {
+				return i, cmpOr(wrong.Msg, tooNested, openField)
 			}
-			i += length
+			i = end
 			continue
 		}
 		i++
 	}
-	return i, false
+	return i, openField
 }
 
-// closes reports whether a quote of the enclosing kind, found within a field,
-// begins a string that ends before the line does, with the field's } behind it.
-func closes(src string, i int, q string) bool {
-	length, problem := stringLength(src[i:], 0, false)
-	return problem == "" && strings.IndexByte(src[i+length:lineEnd(src, i+length, q)], '}') >= 0
+// cmpOr is got where it is one, else other.
+func cmpOr(got, one, other string) string {
+	if got == one {
+		return got
+	}
+	return other
+}
+
+// spec is field, from behind its colon.
+func (m *measure) spec(i int, q string) (end int, problem string) {
+	for i < len(m.src) {
+		switch c := m.src[i]; {
+		case c == '}':
+			return i + 1, ""
+		case c == '{':
+			if i, problem = m.field(i+1, q); problem != "" {
+				return i, problem
+			}
+			continue
+		case (c == '\n' || c == '\r') && len(q) == 1, strings.HasPrefix(m.src[i:], q):
+			return i, openField
+		}
+		i++
+	}
+	return i, openField
+}
+
+// begins reports whether a quote of the enclosing kind, found within a field,
+// begins a string: it ends before the line does, with the field's } behind it.
+// Else it ends the f-string, and the field was left open.
+func (m *measure) begins(i int, q string) bool {
+	end, wrong := m.str(i, 0, false)
+	return wrong == nil && m.braces.behind(end, len(q) == 1)
+}
+
+// braces knows where the last } of a line is. It remembers the line, so that
+// many questions about a long one are answered at once.
+type braces struct {
+	src              string
+	start, end, last int // a line that was looked at, and its last }
+	ofAll            int // the last } of the text; 0: not known
+}
+
+// behind reports whether a } is at src[i] or behind it, on the line or at all.
+func (b *braces) behind(i int, line bool) bool {
+	if !line {
+		if b.ofAll == 0 {
+			b.ofAll = strings.LastIndexByte(b.src, '}')
+		}
+		return b.ofAll >= i
+	}
+	if i < b.start || i > b.end || b.end == 0 {
+		b.start, b.end = i, len(b.src)
+		if n := strings.IndexAny(b.src[i:], "\r\n"); n >= 0 {
+			b.end = i + n
+		}
+		b.last = i + strings.LastIndexByte(b.src[i:b.end], '}')
+		if b.last < i {
+			b.last = -1
+		}
+	}
+	return b.last >= i
 }
 
 func isWordByte(c byte) bool {
@@ -161,100 +248,21 @@ func Quotes(raw string) (prefix, quotes, body string) {
 	n := strings.IndexAny(raw, `"'`)
 	prefix, raw = strings.ToLower(raw[:n]), raw[n:]
 	quotes = raw[:1]
-	if len(raw) >= 6 && raw[1] == raw[0] && raw[2] == raw[0] {
-		quotes = raw[:3]
+	if len(raw) >= 6 {
+		quotes = quotesAt(raw)
 	}
 	return prefix, quotes, raw[len(quotes) : len(raw)-len(quotes)]
 }
 
-// Unquote is the value of a string as written.
-func Unquote(raw string) (string, error) {
-	prefix, _, body := Quotes(raw)
-	return Unescape(body, strings.Contains(prefix, "r"), strings.Contains(prefix, "b"))
-}
-
-// Unescape is the value of what stands between quotes. Line breaks become \n.
-func Unescape(body string, raw, bytes bool) (string, error) {
-	special := "\\\r"
-	if raw {
-		special = "\r"
-	}
-	var b strings.Builder
-	for {
-		i := strings.IndexAny(body, special)
-		if i < 0 {
-			if b.Len() == 0 {
-				return body, nil
-			}
-			b.WriteString(body)
-			return b.String(), nil
-		}
-		b.WriteString(body[:i])
-		body = body[i:]
-		if body[0] == '\r' {
-			body = strings.TrimPrefix(body[1:], "\n")
-			b.WriteByte('\n')
-			continue
-		}
-		text, n, err := escape(body, bytes)
-		if err != nil {
-			return "", err
-		}
-		b.WriteString(text)
-		body = body[n:]
-	}
-}
-
-// simple are the escapes of one letter.
-var simple = map[byte]string{
-	'\n': "", 'a': "\a", 'b': "\b", 'f': "\f", 'n': "\n", 'r': "\r", 't': "\t", 'v': "\v",
-	'\\': "\\", '\'': "'", '"': `"`,
-}
-
-// escape is the text of the escape that s begins with, and its length.
-func escape(s string, bytes bool) (text string, n int, err error) {
-	if len(s) == 1 {
-		return "", 0, fmt.Errorf(`truncated escape sequence \`)
-	}
-	c := s[1]
-	if text, ok := simple[c]; ok {
-		return text, 2, nil
-	}
-	if c == '\r' {
-		return "", len(s) - len(strings.TrimPrefix(s[2:], "\n")), nil
-	}
-	if '0' <= c && c <= '7' {
-		for n = 2; n < 4 && n < len(s) && '0' <= s[n] && s[n] <= '7'; n++ {
-		}
-		code, _ := strconv.ParseUint(s[1:n], 8, 16)
+// After is the position behind a text that begins at pos.
+func After(pos syntax.Position, text string) syntax.Position {
+	for i, r := range text {
 		switch {
-		case !bytes && code > 127:
-			return "", 0, fmt.Errorf(`non-ASCII octal escape \%o (use \u%04X for the UTF-8 encoding of U+%04X)`, code, code, code)
-		case code > 255:
-			return "", 0, fmt.Errorf(`invalid escape sequence \%03o`, code)
+		case r == '\n', r == '\r' && (i+1 == len(text) || text[i+1] != '\n'):
+			pos.Line, pos.Col = pos.Line+1, 1
+		case r != '\r':
+			pos.Col++
 		}
-		return string([]byte{byte(code)}), n, nil
 	}
-	n = map[byte]int{'x': 4, 'u': 6, 'U': 10}[c]
-	if n == 0 {
-		r, _ := utf8.DecodeRuneInString(s[1:])
-		return "", 0, fmt.Errorf(`invalid escape sequence \%c`, r)
-	}
-	if len(s) < n {
-		return "", 0, fmt.Errorf(`truncated escape sequence %s`, s)
-	}
-	code, err := strconv.ParseUint(s[2:n], 16, 32)
-	switch {
-	case err != nil:
-		return "", 0, fmt.Errorf(`invalid escape sequence %s`, s[:n])
-	case c == 'x' && !bytes && code > 127:
-		return "", 0, fmt.Errorf(`non-ASCII hex escape %s (use \u%04X for the UTF-8 encoding of U+%04X)`, s[:n], code, code)
-	case c == 'x':
-		return string([]byte{byte(code)}), n, nil
-	case code > unicode.MaxRune:
-		return "", 0, fmt.Errorf(`code point out of range: %s (max \U%08x)`, s[:n], unicode.MaxRune)
-	case 0xD800 <= code && code < 0xE000:
-		return "", 0, fmt.Errorf(`invalid Unicode code point U+%04X`, code)
-	}
-	return string(rune(code)), n, nil
+	return pos
 }

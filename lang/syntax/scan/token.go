@@ -13,8 +13,17 @@ type Token struct {
 	Kind       syntax.Token
 	Pos        syntax.Position
 	Start, End int
-	Depth      int    // how many brackets it stands in
-	Err        string // what is wrong with it; "": nothing
+	Depth      int             // how many brackets it stands in
+	Err        string          // what is wrong with it; "": nothing
+	ErrPos     syntax.Position // where, if not at Pos
+}
+
+// At is where the token is wrong.
+func (t Token) At() syntax.Position {
+	if t.ErrPos.IsValid() {
+		return t.ErrPos
+	}
+	return t.Pos
 }
 
 // Kinds that the stock language has not. Operators of our own have the tokens
@@ -32,24 +41,32 @@ const (
 // Word is how an error message calls a kind.
 func Word(k syntax.Token) string {
 	switch k {
+	case syntax.IDENT:
+		return "a name"
+	case syntax.INT, syntax.FLOAT:
+		return "a number"
+	case syntax.STRING, syntax.BYTES, FString:
+		return "a string"
+	case syntax.NEWLINE:
+		return "the end of the line"
+	case syntax.EOF:
+		return "the end of the text"
+	case syntax.INDENT:
+		return "an indent"
+	case syntax.OUTDENT:
+		return "an outdent"
 	case Comment:
-		return "comment"
-	case FString:
-		return "string literal"
-	case syntax.BYTES:
-		return "string literal"
+		return "a comment"
 	case Arrow:
-		return "'->'"
+		return "->"
 	case Ellipsis:
-		return "'...'"
+		return "..."
 	case Bang:
-		return "'!'"
+		return "!"
 	case Bad, Torn:
-		return "illegal token"
-	case tree.MatMul, tree.MatMulEq, tree.PowEq:
-		return "'" + tree.Op(k) + "'"
+		return "what has no meaning"
 	}
-	return k.GoString()
+	return tree.Op(k)
 }
 
 // Layout reports whether a token is not written: the end of a line, an indent,

@@ -40,6 +40,10 @@ type File struct {
 	Stmts    []syntax.Stmt
 	Comments []Comment      // in order
 	Errors   []syntax.Error // in order; empty: the text is well formed
+
+	// Unfinished says that the first error is where the text ends: more text
+	// may repair it.
+	Unfinished bool
 }
 
 // A Comment is one, from its # to the end of its line.

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"sort"
 
 	"go.starlark.net/syntax"
 
@@ -43,6 +44,16 @@ func (b *block) holds(inner *block) bool {
 	return b == nil
 }
 
+// inLoop reports whether a loop holds the block.
+func (b *block) inLoop() bool {
+	for ; b != nil; b = b.parent {
+		if b.loop {
+			return true
+		}
+	}
+	return false
+}
+
 // sharesLoop reports whether some loop holds both blocks.
 func sharesLoop(a, b *block) bool {
 	for ; a != nil; a = a.parent {
@@ -65,6 +76,7 @@ type binding struct {
 	name   string
 	scope  *scope
 	sites  []*site // in the order of the texts
+	notes  []*site // those with an annotation
 	uses   int
 	called int // uses that call it
 }
@@ -105,6 +117,7 @@ type function struct {
 	body   []syntax.Stmt
 	value  syntax.Expr // of a lambda
 	env    env         // where it is made
+	given  *fact       // what it returns; nil: not yet looked at
 }
 
 // before compares places in all texts.
@@ -124,6 +137,9 @@ func (s *scope) add(st *site) {
 		s.order = append(s.order, b)
 	}
 	b.sites = append(b.sites, st)
+	if st.note != nil {
+		b.notes = append(b.notes, st)
+	}
 }
 
 // bind notes what statements bind, without what the functions in them do.
@@ -225,7 +241,7 @@ func (l *linter) enter(f *function) env {
 		if name == nil {
 			continue
 		}
-		e.scope.add(&site{kind: byParam, name: name, end: name.NamePos, env: e, note: note, def: f})
+		e.scope.add(&site{kind: byParam, name: name, end: syntax.Start(f.node), env: e, note: note, def: f})
 	}
 	l.bind(e, f.body)
 	return e
@@ -266,14 +282,19 @@ func (l *linter) reaching(b *binding, at syntax.Position, e env, deferred bool) 
 	if deferred || b.scope.kind == ofComprehension {
 		return b.sites, true
 	}
-	for _, s := range slices.Backward(b.sites) {
-		if l.before(s.end, at) || s.kind == byParam {
-			sites = append(sites, s)
-			if s.env.block.holds(e.block) {
-				return sites, true
+	// The sites before the use; those behind it reach it by way of a loop.
+	n := sort.Search(len(b.sites), func(i int) bool { return !l.before(b.sites[i].end, at) })
+	if e.block.inLoop() {
+		for _, s := range b.sites[n:] {
+			if sharesLoop(s.env.block, e.block) {
+				sites = append(sites, s)
 			}
-		} else if sharesLoop(s.env.block, e.block) {
-			sites = append(sites, s)
+		}
+	}
+	for _, s := range slices.Backward(b.sites[:n]) {
+		sites = append(sites, s)
+		if s.env.block.holds(e.block) {
+			return sites, true
 		}
 	}
 	return sites, false

@@ -25,34 +25,45 @@ type fact struct {
 	measured bool // it has a unit, perhaps that of a pure number
 }
 
-// maxSteps bounds how far names are followed to what they were assigned.
-const maxSteps = 12
+// maxFollowed bounds how far names are followed to what they were assigned, so
+// that no chain of them ends the process.
+const maxFollowed = 2000
 
-// fact returns what is known of an expression.
-func (l *linter) fact(e env, x syntax.Expr) fact { return l.know(e, x, 0) }
-
-func (l *linter) know(e env, x syntax.Expr, depth int) fact {
-	if depth > maxSteps {
+// fact returns what is known of an expression. While that is worked out, what
+// depends on itself is not known.
+func (l *linter) fact(e env, x syntax.Expr) fact {
+	if f, ok := l.facts[x]; ok {
+		return f
+	}
+	if l.followed > maxFollowed {
 		return fact{}
 	}
-	depth++
+	l.followed++
+	l.facts[x] = fact{}
+	f := l.know(e, x)
+	l.facts[x] = f
+	l.followed--
+	return f
+}
+
+func (l *linter) know(e env, x syntax.Expr) fact {
 	switch x := x.(type) {
 	case *syntax.Literal:
 		return literal(x)
 	case *syntax.Ident:
-		return l.name(e, x, depth)
+		return l.name(e, x)
 	case *syntax.ParenExpr:
-		return l.know(e, x.X, depth)
+		return l.fact(e, x.X)
 	case *syntax.UnaryExpr:
-		return l.unary(e, x, depth)
+		return l.unary(e, x)
 	case *syntax.BinaryExpr:
-		return operation(x.Op, l.know(e, x.X, depth), l.know(e, x.Y, depth))
+		return operation(x.Op, l.fact(e, x.X), l.fact(e, x.Y))
 	case *syntax.CondExpr:
-		return both(l.know(e, x.True, depth), l.know(e, x.False, depth))
+		return both(l.fact(e, x.True), l.fact(e, x.False))
 	case *syntax.ListExpr:
-		return l.elements(e, "list", x.List, depth)
+		return l.elements(e, "list", x.List)
 	case *syntax.TupleExpr:
-		f := l.elements(e, "tuple", x.List, depth)
+		f := l.elements(e, "tuple", x.List)
 		f.value, f.unit, f.measured = nil, "", false
 		return f
 	case *tree.Set:
@@ -66,14 +77,14 @@ func (l *linter) know(e env, x syntax.Expr, depth int) fact {
 	case *syntax.LambdaExpr:
 		return l.lambda(e, x)
 	case *syntax.DotExpr:
-		return l.member(e, x, depth)
+		return l.member(e, x)
 	case *syntax.CallExpr:
-		return l.result(e, x, depth)
+		return l.result(e, x)
 	case *syntax.IndexExpr:
-		of := l.know(e, x.X, depth)
+		of := l.fact(e, x.X)
 		return fact{unit: of.unit, measured: of.measured}
 	case *syntax.SliceExpr:
-		of := l.know(e, x.X, depth)
+		of := l.fact(e, x.X)
 		return fact{typ: of.typ, unit: of.unit, measured: of.measured}
 	}
 	return fact{}
@@ -144,11 +155,11 @@ func both(a, b fact) fact {
 	return f
 }
 
-func (l *linter) unary(e env, x *syntax.UnaryExpr, depth int) fact {
+func (l *linter) unary(e env, x *syntax.UnaryExpr) fact {
 	if x.X == nil {
 		return fact{}
 	}
-	f := l.know(e, x.X, depth)
+	f := l.fact(e, x.X)
 	switch x.Op {
 	case syntax.NOT:
 		return fact{typ: "bool"}
@@ -166,11 +177,11 @@ func (l *linter) unary(e env, x *syntax.UnaryExpr, depth int) fact {
 	return fact{}
 }
 
-func (l *linter) elements(e env, typ string, list []syntax.Expr, depth int) fact {
+func (l *linter) elements(e env, typ string, list []syntax.Expr) fact {
 	f := fact{typ: typ}
 	var values []starlark.Value
 	for i, x := range list {
-		one := l.know(e, x, depth)
+		one := l.fact(e, x)
 		if one.constant() {
 			values = append(values, one.value)
 		}
@@ -196,7 +207,7 @@ func (l *linter) lambda(e env, x *syntax.LambdaExpr) fact {
 }
 
 // name is what is known of a name where it stands.
-func (l *linter) name(e env, id *syntax.Ident, depth int) fact {
+func (l *linter) name(e env, id *syntax.Ident) fact {
 	if l.isTorn(id) {
 		return fact{}
 	}
@@ -212,10 +223,10 @@ func (l *linter) name(e env, id *syntax.Ident, depth int) fact {
 	if known && b.scope.kind == ofModule && (!certain || deferred) || len(sites) == 0 {
 		return fact{}
 	}
-	f := l.site(sites[0], depth)
+	f := l.site(sites[0])
 	if len(sites) > 1 {
 		for _, s := range sites[1:] {
-			f = both(f, l.site(s, depth))
+			f = both(f, l.site(s))
 		}
 	}
 	if _, mutable := f.value.(*starlark.List); mutable {
@@ -229,8 +240,8 @@ func (l *linter) name(e env, id *syntax.Ident, depth int) fact {
 
 // annotated is the unit that a variable was given in this text.
 func (l *linter) annotated(b *binding, id *syntax.Ident) (unit string, ok bool) {
-	for _, s := range b.sites {
-		if s.note == nil || s.name.NamePos.Filename() != id.NamePos.Filename() {
+	for _, s := range b.notes {
+		if s.name.NamePos.Filename() != id.NamePos.Filename() {
 			continue
 		}
 		if a, _ := annotation.Read(s.note); a.Has {
@@ -244,7 +255,7 @@ func (l *linter) annotated(b *binding, id *syntax.Ident) (unit string, ok bool) 
 }
 
 // site is what is known of a name that is bound there.
-func (l *linter) site(s *site, depth int) fact {
+func (l *linter) site(s *site) fact {
 	var f fact
 	switch s.kind {
 	case byDef:
@@ -252,12 +263,14 @@ func (l *linter) site(s *site, depth int) fact {
 	case byLoad:
 		return l.loadedFact(s)
 	case byAssign:
-		f = l.know(s.env, s.value, depth)
-		if _, call := s.value.(*syntax.CallExpr); call && f.typ == "NoneType" {
-			return fact{} // a finding of its own
+		f = l.fact(s.env, s.value)
+		if f.typ == "NoneType" {
+			// A variable that is None for now is asked for it before it is
+			// used; a call that gives None has a finding of its own.
+			return fact{}
 		}
 	case byLoop:
-		f = element(l.know(s.env, s.value, depth))
+		f = element(l.fact(s.env, s.value))
 	}
 	if s.note == nil {
 		return f
@@ -292,8 +305,8 @@ func element(list fact) fact {
 }
 
 // member is x.name.
-func (l *linter) member(e env, x *syntax.DotExpr, depth int) fact {
-	owner := l.know(e, x.X, depth)
+func (l *linter) member(e env, x *syntax.DotExpr) fact {
+	owner := l.fact(e, x.X)
 	if m, ok := owner.value.(*decl.Module); ok {
 		if v, err := m.Attr(x.Name.Name); err == nil {
 			return of(v)
@@ -307,8 +320,8 @@ func (l *linter) member(e env, x *syntax.DotExpr, depth int) fact {
 }
 
 // result is what a call gives.
-func (l *linter) result(e env, x *syntax.CallExpr, depth int) fact {
-	switch f := l.know(e, x.Fn, depth); {
+func (l *linter) result(e env, x *syntax.CallExpr) fact {
+	switch f := l.fact(e, x.Fn); {
 	case f.fn != nil:
 		return f.fn.gives()
 	case f.method != nil:
@@ -324,18 +337,20 @@ func (l *linter) result(e env, x *syntax.CallExpr, depth int) fact {
 
 // gives is what a function of the text returns.
 func (f *function) gives() fact {
-	if f.result != nil {
-		a, _ := annotation.Read(f.result)
-		var typ string
-		if a.Typed && len(a.Types) == 1 {
-			typ = a.Types[0]
+	if f.given == nil {
+		f.given = new(fact)
+		switch {
+		case f.result != nil:
+			a, _ := annotation.Read(f.result)
+			f.given.unit, f.given.measured = a.Unit, a.Has
+			if a.Typed && len(a.Types) == 1 {
+				f.given.typ = a.Types[0]
+			}
+		case f.value == nil && !returnsValue(f.body) && !fails(f.body):
+			f.given.typ = "NoneType"
 		}
-		return fact{typ: typ, unit: a.Unit, measured: a.Has}
 	}
-	if f.value == nil && !returnsValue(f.body) {
-		return fact{typ: "NoneType"}
-	}
-	return fact{}
+	return *f.given
 }
 
 // returnsValue reports whether some return has a value. What could not be read

@@ -84,7 +84,7 @@ const silent = "# lint: ok"
 // Check returns the findings in texts, which run one after another over the
 // same names, as the cells of a notebook do.
 func Check(texts []Text, known Known) []Finding {
-	l := &linter{known: known, files: map[string]*text{}, functions: map[stock.Node]*function{}, blocks: map[branch]*block{}, module: &scope{kind: ofModule, names: map[string]*binding{}}}
+	l := &linter{known: known, files: map[string]*text{}, functions: map[stock.Node]*function{}, blocks: map[branch]*block{}, facts: map[stock.Expr]fact{}, module: &scope{kind: ofModule, names: map[string]*binding{}}}
 	for i, t := range texts {
 		if _, _, help := syntax.HelpRequest(t.Source); help && t.Cell {
 			t.Source = ""
@@ -111,6 +111,9 @@ type linter struct {
 	module    *scope // of all texts
 	functions map[stock.Node]*function
 	blocks    map[branch]*block
+	facts     map[stock.Expr]fact
+	followed  int // of how many expressions the facts are being worked out
+	undefined int // names
 	findings  []Finding
 	now       *text // the one it is in
 	loaded    map[string]*exports

@@ -84,5 +84,5 @@ func (l *linter) loadedFact(s *site) fact {
 	if b == nil || len(b.sites) != 1 {
 		return fact{}
 	}
-	return l.site(b.sites[0], 0)
+	return l.site(b.sites[0])
 }

@@ -31,7 +31,7 @@ func (l *linter) use(e env, id *syntax.Ident) {
 	_, known := l.known.Names[id.Name]
 	if b == nil {
 		if !known {
-			l.undefined(e, id)
+			l.unknown(e, id)
 		}
 		return
 	}
@@ -61,14 +61,21 @@ func (l *linter) use(e env, id *syntax.Ident) {
 	l.report("unbound-name", id, fix, message)
 }
 
-// undefined reports a name that nothing binds, in the words in which running
+// maxNearest is for how many names the nearest one is looked for: a text with
+// more of them is none.
+const maxNearest = 100
+
+// unknown reports a name that nothing binds, in the words in which running
 // would.
-func (l *linter) undefined(e env, id *syntax.Ident) {
-	names := slices.Collect(maps.Keys(l.known.Names))
-	for s := e.scope; s != nil; s = s.parent {
-		names = slices.AppendSeq(names, maps.Keys(s.names))
+func (l *linter) unknown(e env, id *syntax.Ident) {
+	var names []string
+	if l.undefined++; l.undefined <= maxNearest {
+		names = slices.Collect(maps.Keys(l.known.Names))
+		for s := e.scope; s != nil; s = s.parent {
+			names = slices.AppendSeq(names, maps.Keys(s.names))
+		}
+		names = slices.DeleteFunc(names, func(name string) bool { return strings.ContainsAny(name, "<\x00") })
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return strings.ContainsAny(name, "<\x00") })
 	err := diag.From(syntax.Error{Pos: id.NamePos, Msg: "undefined: " + id.Name}, l.source, names)
 	fix := err.Hint
 	if near := decl.Nearest(id.Name, names); near != "" {

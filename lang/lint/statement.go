@@ -59,7 +59,7 @@ func (l *linter) ends(e env, s syntax.Stmt) bool {
 		call, ok := s.X.(*syntax.CallExpr)
 		return ok && l.isBuiltin(e, call.Fn, "fail")
 	case *syntax.IfStmt:
-		return len(s.False) > 0 && l.ends(e, s.True[len(s.True)-1]) && l.ends(e, s.False[len(s.False)-1])
+		return len(s.True) > 0 && len(s.False) > 0 && l.ends(e, s.True[len(s.True)-1]) && l.ends(e, s.False[len(s.False)-1])
 	case *syntax.WhileStmt:
 		id, ok := tree.Unparen(s.Cond).(*syntax.Ident)
 		return ok && id.Name == "True" && !leaves(s.Body)
@@ -95,6 +95,9 @@ func leaves(body []syntax.Stmt) bool {
 
 // fails reports whether a body ends in a call of fail.
 func fails(body []syntax.Stmt) bool {
+	if len(body) == 0 {
+		return false
+	}
 	x, ok := body[len(body)-1].(*syntax.ExprStmt)
 	if !ok {
 		return false

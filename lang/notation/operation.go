@@ -23,30 +23,46 @@ type Running func() *starlark.Thread
 type Unary struct {
 	hidden
 	apply func(*starlark.Thread, starlark.Value) (starlark.Value, error)
+	quick func(starlark.Value) starlark.Value
 }
 
-// NewUnary makes the hidden value of f.
-func NewUnary(name string, running Running, f func(*starlark.Thread, starlark.Value) (starlark.Value, error)) *Unary {
-	return &Unary{newHidden(name, running), f}
+// NewUnary makes the hidden value of f. quick does it for the values that are
+// most frequent, and cannot fail; nil, as a result too: it does not.
+func NewUnary(name string, running Running, quick func(starlark.Value) starlark.Value, f func(*starlark.Thread, starlark.Value) (starlark.Value, error)) *Unary {
+	if quick == nil {
+		quick = func(starlark.Value) starlark.Value { return nil }
+	}
+	return &Unary{newHidden(name, running), f, quick}
 }
 
 // Get applies the operation.
-func (u *Unary) Get(x starlark.Value) (z starlark.Value, found bool, err error) {
-	defer u.guard(&err)
-	z, err = u.apply(u.running(), x)
+func (u *Unary) Get(x starlark.Value) (starlark.Value, bool, error) {
+	if z := u.quick(x); z != nil {
+		return z, true, nil
+	}
+	z, err := u.guarded(x)
 	return z, true, err
+}
+
+func (u *Unary) guarded(x starlark.Value) (z starlark.Value, err error) {
+	defer u.guard(&err)
+	return u.apply(u.running(), x)
 }
 
 // A Binary is the hidden value of an operation on two values: Binary[x][y].
 type Binary struct {
 	hidden
 	apply func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error)
+	quick func(x, y starlark.Value) starlark.Value
 	spare atomic.Pointer[half]
 }
 
-// NewBinary makes the hidden value of f.
-func NewBinary(name string, running Running, f func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error)) *Binary {
-	return &Binary{hidden: newHidden(name, running), apply: f}
+// NewBinary makes the hidden value of f, as NewUnary does.
+func NewBinary(name string, running Running, quick func(x, y starlark.Value) starlark.Value, f func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error)) *Binary {
+	if quick == nil {
+		quick = func(x, y starlark.Value) starlark.Value { return nil }
+	}
+	return &Binary{hidden: newHidden(name, running), apply: f, quick: quick}
 }
 
 // A half is Binary[x], which waits on the machine's stack for y.
@@ -66,25 +82,36 @@ func (b *Binary) Get(x starlark.Value) (starlark.Value, bool, error) {
 }
 
 // Get takes the right operand and applies the operation.
-func (h *half) Get(y starlark.Value) (z starlark.Value, found bool, err error) {
+func (h *half) Get(y starlark.Value) (starlark.Value, bool, error) {
 	b, x := h.Binary, h.x
 	h.x = nil
 	b.spare.Store(h) // nothing else has it
-	defer b.guard(&err)
-	z, err = b.apply(b.running(), x, y)
+	if z := b.quick(x, y); z != nil {
+		return z, true, nil
+	}
+	z, err := b.guarded(x, y)
 	return z, true, err
+}
+
+func (b *Binary) guarded(x, y starlark.Value) (z starlark.Value, err error) {
+	defer b.guard(&err)
+	return b.apply(b.running(), x, y)
 }
 
 // Right is the operation with its right operand given: Right[x] is x op y.
 func (b *Binary) Right(y starlark.Value) *Unary {
-	return NewUnary(b.name, b.running, func(th *starlark.Thread, x starlark.Value) (starlark.Value, error) {
+	return NewUnary(b.name, b.running, func(x starlark.Value) starlark.Value {
+		return b.quick(x, y)
+	}, func(th *starlark.Thread, x starlark.Value) (starlark.Value, error) {
 		return b.apply(th, x, y)
 	})
 }
 
 // Left is the operation with its left operand given: Left[y] is x op y.
 func (b *Binary) Left(x starlark.Value) *Unary {
-	return NewUnary(b.name, b.running, func(th *starlark.Thread, y starlark.Value) (starlark.Value, error) {
+	return NewUnary(b.name, b.running, func(y starlark.Value) starlark.Value {
+		return b.quick(x, y)
+	}, func(th *starlark.Thread, y starlark.Value) (starlark.Value, error) {
 		return b.apply(th, x, y)
 	})
 }

@@ -13,39 +13,60 @@ import (
 func Operations(running Running) starlark.StringDict {
 	out := starlark.StringDict{
 		syntax.Ellipsis: Ellipsis,
-		syntax.Truth:    NewUnary("truth", running, truthful),
+		syntax.Truth:    NewUnary("truth", running, quickTruth, truthful),
 		syntax.Slice:    starlark.NewBuiltin("slice", newSlice),
-		syntax.Sliced:   newSlicing(running),
-		syntax.Box:      NewUnary("box", running, newBox),
+		syntax.Sliced:   newSlicing(running, 3),
+		syntax.SlicedBy: newSlicing(running, 4),
+		syntax.Box:      NewUnary("box", running, nil, newBox),
 		syntax.Right:    starlark.NewBuiltin("right", right),
 		syntax.Left:     starlark.NewBuiltin("left", left),
-	}
-	binary := func(op stock.Token, f func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error)) {
-		out[syntax.Operator(op)] = NewBinary(tree.Op(op), running, f)
+		syntax.GetSlice: NewBinary("slice", running, nil, func(th *starlark.Thread, x, s starlark.Value) (starlark.Value, error) {
+			return GetSlice(th, x, s.(*Slice))
+		}),
+		syntax.Operator(tree.Pow):    NewBinary("**", running, quickPower, Power),
+		syntax.Operator(tree.MatMul): NewBinary("@", running, nil, MatMul),
 	}
 	for _, op := range []stock.Token{stock.LT, stock.LE, stock.GT, stock.GE, stock.EQL, stock.NEQ} {
-		binary(op, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+		name, quick := tree.Op(op), quickComparison(op)
+		out[syntax.Operator(op)] = NewBinary(name, running, quick, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
 			return Compare(th, op, x, y)
 		})
-		out[syntax.Test(op)] = NewBinary(tree.Op(op), running, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+		out[syntax.Test(op)] = NewBinary(name, running, quick, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
 			ok, err := Test(th, op, x, y)
 			return starlark.Bool(ok), err
 		})
 	}
-	binary(stock.IN, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
-		ok, err := Contains(th, x, y)
-		return starlark.Bool(ok), err
-	})
-	binary(stock.NOT_IN, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
-		ok, err := Contains(th, x, y)
-		return starlark.Bool(!ok), err
-	})
-	binary(tree.Pow, Power)
-	binary(tree.MatMul, MatMul)
-	out[syntax.GetSlice] = NewBinary("slice", running, func(th *starlark.Thread, x, s starlark.Value) (starlark.Value, error) {
-		return GetSlice(th, x, s.(*Slice))
-	})
+	for op, found := range map[stock.Token]bool{stock.IN: true, stock.NOT_IN: false} {
+		out[syntax.Operator(op)] = NewBinary(tree.Op(op), running, nil, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+			ok, err := Contains(th, x, y)
+			return starlark.Bool(ok == found), err
+		})
+	}
 	return out
+}
+
+// quickComparison compares what needs no thread and cannot fail.
+func quickComparison(op stock.Token) func(x, y starlark.Value) starlark.Value {
+	return func(x, y starlark.Value) starlark.Value {
+		if ok, known := plainly(op, x, y); known {
+			return starlark.Bool(ok)
+		}
+		return nil
+	}
+}
+
+func quickPower(x, y starlark.Value) starlark.Value {
+	if x, ok := x.(starlark.Float); ok && (y == starlark.MakeInt(2) || y == starlark.Float(2)) && x < 1e150 && x > -1e150 {
+		return x * x
+	}
+	return nil
+}
+
+func quickTruth(x starlark.Value) starlark.Value {
+	if isStock(x) {
+		return x
+	}
+	return nil
 }
 
 func right(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {

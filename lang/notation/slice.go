@@ -114,19 +114,19 @@ func (s *Slice) elements(x starlark.Value) (starlark.Value, error) {
 	return seq.Slice(start, end, step), nil
 }
 
-// A slicing is the hidden value of x[lo:hi:step] with bounds that differ each
-// time: slicing[x][lo][hi][step].
+// A slicing is the hidden value of a slice with bounds that differ each time:
+// slicing[x][lo][hi] or slicing[x][lo][hi][step].
 type slicing struct {
 	hidden
+	parts int // 3 or 4
 	spare atomic.Pointer[begun]
 }
 
 // A begun slice has some of its parts.
 type begun struct {
 	*slicing
-	x starlark.Value
-	Slice
-	n int // how many of its parts it has
+	given [4]starlark.Value
+	n     int // how many it has
 }
 
 var (
@@ -134,36 +134,41 @@ var (
 	_ starlark.Mapping = (*begun)(nil)
 )
 
-func newSlicing(running Running) *slicing { return &slicing{hidden: newHidden("slice", running)} }
+func newSlicing(running Running, parts int) *slicing {
+	return &slicing{hidden: newHidden("slice", running), parts: parts}
+}
 
 func (s *slicing) Get(x starlark.Value) (starlark.Value, bool, error) {
 	b := s.spare.Swap(nil)
 	if b == nil {
 		b = &begun{slicing: s}
 	}
-	b.x = x
+	b.given[0], b.n = x, 1
 	return b, true, nil
 }
 
-func (b *begun) Get(v starlark.Value) (z starlark.Value, found bool, err error) {
-	switch b.n++; b.n {
-	case 1:
-		b.Lo = v
-		return b, true, nil
-	case 2:
-		b.Hi = v
+func (b *begun) Get(v starlark.Value) (starlark.Value, bool, error) {
+	b.given[b.n] = v
+	if b.n++; b.n < b.parts {
 		return b, true, nil
 	}
-	s, x, slice := b.slicing, b.x, Slice{b.Lo, b.Hi, v}
-	*b = begun{slicing: s}
+	s, given := b.slicing, b.given
+	b.given = [4]starlark.Value{}
 	s.spare.Store(b) // nothing else has it
+	if s.parts == 3 {
+		given[3] = starlark.None
+	}
+	slice := Slice{Lo: given[1], Hi: given[2], Step: given[3]}
+	z, err := s.slice(given[0], slice)
+	return z, true, err
+}
+
+func (s *slicing) slice(x starlark.Value, slice Slice) (z starlark.Value, err error) {
 	defer s.guard(&err)
 	if x, ok := x.(Slicer); ok {
-		z, err = x.GetSlice(s.running(), &Slice{slice.Lo, slice.Hi, slice.Step})
-		return z, true, err
+		return x.GetSlice(s.running(), &Slice{slice.Lo, slice.Hi, slice.Step})
 	}
-	z, err = slice.elements(x)
-	return z, true, err
+	return slice.elements(x)
 }
 
 func (b *begun) String() string        { return b.slicing.String() }

@@ -17,11 +17,9 @@ func Truth(v starlark.Value) (bool, error) {
 
 // truthful returns v if it has a truth.
 func truthful(_ *starlark.Thread, v starlark.Value) (starlark.Value, error) {
-	if !isStock(v) {
-		if n, ok := v.(NoTruther); ok {
-			if err := n.NoTruth(); err != nil {
-				return nil, err
-			}
+	if n, ok := v.(NoTruther); ok {
+		if err := n.NoTruth(); err != nil {
+			return nil, err
 		}
 	}
 	return v, nil

@@ -122,6 +122,9 @@ func offset(src string, pos syntax.Position) int {
 }
 
 func endsInSemicolon(src string) bool {
+	if !strings.Contains(src, ";") {
+		return false
+	}
 	t := written(src)
 	return len(t) > 0 && t[len(t)-1].Kind == syntax.SEMI
 }

@@ -67,7 +67,11 @@ func (l *lowering) slice(e *syntax.SliceExpr) syntax.Expr {
 		})
 		return index(made, e.Lbrack, l.expr(e.X))
 	}
-	out := index(l.hidden(e.Lbrack, Sliced), e.Lbrack, l.expr(e.X))
+	name := SlicedBy
+	if e.Step == nil {
+		name, parts = Sliced, parts[:2]
+	}
+	out := index(l.hidden(e.Lbrack, name), e.Lbrack, l.expr(e.X))
 	for _, part := range l.lowered(e.Lbrack, parts) {
 		out = index(out, e.Lbrack, part)
 	}

@@ -101,7 +101,7 @@ func (l *lowering) expr(e syntax.Expr) syntax.Expr {
 		}
 	case *syntax.IndexExpr: // x[y]; x[1:2, ...] → x[(<:>(1, 2, None), <...>)]
 		e.X, e.Y = l.expr(e.X), l.subscript(e.Y)
-	case *syntax.SliceExpr: // x[lo:hi] → <[:::]>[x][lo][hi][None]
+	case *syntax.SliceExpr: // x[lo:hi] → <[::]>[x][lo][hi]
 		return l.slice(e)
 	case *tree.Slice, *tree.Ellipsis: // 1:2 → <:>(1, 2, None); ... → <...>
 		return l.subscript(e)

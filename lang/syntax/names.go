@@ -19,7 +19,8 @@ const (
 	Right    = "<right>"   // <right>(<*>, y)[x] is x * y
 	Left     = "<left>"    // <left>(<*>, x)[y] is x * y
 	GetSlice = "<[:]>"     // <[:]>[x][<:>(lo, hi, step)] is x[lo:hi:step]
-	Sliced   = "<[:::]>"   // <[:::]>[x][lo][hi][step] too
+	Sliced   = "<[::]>"    // <[::]>[x][lo][hi] is x[lo:hi]
+	SlicedBy = "<[:::]>"   // <[:::]>[x][lo][hi][step] is x[lo:hi:step]
 	Slice    = "<:>"       // <:>(lo, hi, step) is the index lo:hi:step
 	Ellipsis = "<...>"     // the index ...
 	FString  = "<f>"       // <f>((text, field, conv, spec, ...))(x, ...) is f"text{x}..."

@@ -31,7 +31,7 @@ func newBench() *bench {
 	type binary = func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error)
 	operator := func(op stock.Token, f binary) {
 		name := syntax.Operator(op)
-		b.names[name] = notation.NewBinary(name, nil, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+		b.names[name] = notation.NewBinary(name, nil, nil, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
 			b.calls[name]++
 			return f(th, x, y)
 		})
@@ -44,7 +44,7 @@ func newBench() *bench {
 	for _, op := range []stock.Token{stock.LT, stock.LE, stock.GT, stock.GE, stock.EQL, stock.NEQ} {
 		operator(op, compare(op))
 		name := syntax.Test(op)
-		b.names[name] = notation.NewBinary(name, nil, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
+		b.names[name] = notation.NewBinary(name, nil, nil, func(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
 			b.calls[name]++
 			ok, err := notation.Test(th, op, x, y)
 			return starlark.Bool(ok), err
@@ -55,7 +55,7 @@ func newBench() *bench {
 			return starlark.Binary(op, x, y)
 		})
 	}
-	b.names[syntax.Truth] = notation.NewUnary("truth", nil, func(_ *starlark.Thread, x starlark.Value) (starlark.Value, error) {
+	b.names[syntax.Truth] = notation.NewUnary("truth", nil, nil, func(_ *starlark.Thread, x starlark.Value) (starlark.Value, error) {
 		b.calls[syntax.Truth]++
 		return x, nil
 	})

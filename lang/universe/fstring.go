@@ -2,8 +2,12 @@ package universe
 
 import (
 	"fmt"
+	"strconv"
 
 	"go.starlark.net/starlark"
+
+	"starling/lang/display"
+	"starling/lang/steps"
 )
 
 // A template is an f-string before it is given its values: texts, and between
@@ -19,6 +23,9 @@ type templateField struct {
 	conv    byte   // r, s, a; 0: none
 	spec    string
 	dynamic bool // the spec is the argument behind the value
+
+	text, number       spec // of strings and of other values, if not dynamic
+	textErr, numberErr error
 }
 
 // newTemplate makes ("a", "{x!r}", "r", "", "b") the template of f"a{x!r}b".
@@ -31,6 +38,10 @@ func newTemplate(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _
 		f := templateField{before: text(i), source: text(i + 1), spec: text(i + 3), dynamic: parts[i+3] == starlark.None}
 		if conv := text(i + 2); conv != "" {
 			f.conv = conv[0]
+		}
+		if f.spec != "" {
+			f.text, f.textErr = parseSpec(f.spec, false)
+			f.number, f.numberErr = parseSpec(f.spec, true)
 		}
 		t.fields = append(t.fields, f)
 	}
@@ -49,32 +60,51 @@ func (t *template) Hash() (uint32, error) { return 0, fmt.Errorf("unhashable: f-
 
 // CallInternal puts the values in.
 func (t *template) CallInternal(th *starlark.Thread, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	out := growing{th: th}
+	var room [64]byte
+	out := room[:0]
 	for i := range t.fields {
 		f := &t.fields[i]
-		if err := out.add(f.before); err != nil {
-			return nil, err
-		}
-		spec := f.spec
-		v := args[0]
-		args = args[1:]
-		if f.dynamic {
-			spec = string(args[0].(starlark.String))
+		v, spec := args[0], starlark.String(f.spec)
+		if args = args[1:]; f.dynamic {
+			spec = args[0].(starlark.String)
 			args = args[1:]
 		}
-		text, err := f.format(th, v, spec)
-		if err != nil {
+		out = append(out, f.before...)
+		var err error
+		if out, err = f.append(th, out, v, string(spec)); err != nil {
 			if f.source != "" {
 				err = fmt.Errorf("%s: %w", f.source, err)
 			}
 			return nil, err
 		}
-		if err := out.add(text); err != nil {
-			return nil, err
+		if len(out) > pieceSize {
+			if err := steps.Grow(th, int64(len(out))); err != nil {
+				return nil, err
+			}
+			if err := steps.Poll(th); err != nil {
+				return nil, err
+			}
 		}
 	}
-	err := out.add(t.last)
-	return starlark.String(out.b.String()), err
+	return starlark.String(append(out, t.last...)), nil
+}
+
+// append writes a value behind what there is.
+func (f *templateField) append(th *starlark.Thread, out []byte, v starlark.Value, spec string) ([]byte, error) {
+	if f.conv == 0 && spec == "" {
+		switch v := v.(type) {
+		case starlark.String:
+			return append(out, v...), nil
+		case starlark.Int:
+			if i, ok := v.Int64(); ok {
+				return strconv.AppendInt(out, i, 10), nil
+			}
+		case starlark.Float:
+			return append(out, display.FloatRepr(float64(v))...), nil
+		}
+	}
+	text, err := f.format(th, v, spec)
+	return append(out, text...), err
 }
 
 func (f *templateField) format(th *starlark.Thread, v starlark.Value, spec string) (string, error) {
@@ -84,6 +114,18 @@ func (f *templateField) format(th *starlark.Thread, v starlark.Value, spec strin
 			return "", err
 		}
 		v = starlark.String(text)
+	}
+	if spec != "" && !f.dynamic {
+		switch v := v.(type) {
+		case starlark.String:
+			if f.textErr == nil {
+				return f.text.format(v, spec)
+			}
+		case starlark.Int, starlark.Float:
+			if f.numberErr == nil {
+				return f.number.format(v, spec)
+			}
+		}
 	}
 	return formatValue(th, v, spec)
 }

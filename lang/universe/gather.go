@@ -19,7 +19,7 @@ func gatherers(running notation.Running) starlark.StringDict {
 		})
 	}
 	return starlark.StringDict{
-		syntax.Each: notation.NewUnary("*", running, starred),
+		syntax.Each: notation.NewUnary("*", running, nil, starred),
 		syntax.List: all("list", func(th *starlark.Thread, parts starlark.Tuple) (starlark.Value, error) {
 			elems, err := joinedElements(th, parts)
 			return starlark.NewList(elems), err

@@ -79,9 +79,21 @@ func IsMethod(name string) bool { return methodNames[name] }
 // caller makes the hidden function that calls a method: caller("join")(x, y)
 // is x.join(y), also where x has a join of its own.
 func caller(name string) *starlark.Builtin {
+	ofString, ofList, ofDict, ofSet := methods["string"][name], methods["list"][name], methods["dict"][name], methods["set"][name]
 	return starlark.NewBuiltin(name, func(th *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		recv, rest := args[0], args[1:]
-		if m, ok := methods[recv.Type()][name]; ok {
+		var m method
+		switch recv.(type) { // looking it up by the type's name takes longer than many a method
+		case starlark.String:
+			m = ofString
+		case *starlark.List:
+			m = ofList
+		case *starlark.Dict:
+			m = ofDict
+		case *starlark.Set:
+			m = ofSet
+		}
+		if m != nil {
 			return m(th, recv, rest, kwargs)
 		}
 		fn, err := attribute(recv, name)

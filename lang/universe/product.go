@@ -13,13 +13,27 @@ import (
 	"starling/lang/steps"
 )
 
-// mul is x * y: repetition is sized and polled, integers are bounded.
-func mul(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
-	if a, ok := x.(starlark.Float); ok {
-		if b, ok := y.(starlark.Float); ok {
-			return a * b, nil
+// quickMul is x * y of floats and of ints that fit 31 bits.
+func quickMul(x, y starlark.Value) starlark.Value {
+	switch x := x.(type) {
+	case starlark.Float:
+		if y, ok := y.(starlark.Float); ok {
+			return x * y
+		}
+	case starlark.Int:
+		if y, ok := y.(starlark.Int); ok {
+			a, ok1 := x.Int64()
+			b, ok2 := y.Int64()
+			if ok1 && ok2 && a == int64(int32(a)) && b == int64(int32(b)) {
+				return starlark.MakeInt64(a * b)
+			}
 		}
 	}
+	return nil
+}
+
+// mul is x * y: repetition is sized and polled, integers are bounded.
+func mul(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
 	if n, ok := x.(starlark.Int); ok {
 		switch y := y.(type) {
 		case starlark.Int:
@@ -37,13 +51,12 @@ func mul(th *starlark.Thread, x, y starlark.Value) (starlark.Value, error) {
 }
 
 func mulInt(x, y starlark.Int) (starlark.Value, error) {
-	a, ok1 := x.Int64()
-	b, ok2 := y.Int64()
+	_, ok1 := x.Int64()
+	_, ok2 := y.Int64()
 	if ok1 && ok2 {
-		if c := a * b; a > -1<<31 && a < 1<<31 && b > -1<<31 && b < 1<<31 {
-			return starlark.MakeInt64(c), nil
-		}
-	} else if n := x.BigInt().BitLen() + y.BigInt().BitLen(); n > notation.MaxBits {
+		return starlark.Binary(stocksyntax.STAR, x, y)
+	}
+	if n := x.BigInt().BitLen() + y.BigInt().BitLen(); n > notation.MaxBits {
 		return nil, fmt.Errorf("the product has %d bits, want at most %d; a float holds large numbers", n, notation.MaxBits)
 	}
 	return starlark.Binary(stocksyntax.STAR, x, y)
@@ -137,6 +150,25 @@ func repeatElements(th *starlark.Thread, one []starlark.Value, count int64) ([]s
 		done += copy(out[done:], out[:min(done, max(len(one), fillSize/max(len(one), 1)*len(one)))])
 	}
 	return out, nil
+}
+
+// quickMod is x % y of small ints.
+func quickMod(x, y starlark.Value) starlark.Value {
+	a, ok := x.(starlark.Int)
+	b, isInt := y.(starlark.Int)
+	if !ok || !isInt {
+		return nil
+	}
+	m, ok1 := a.Int64()
+	n, ok2 := b.Int64()
+	if !ok1 || !ok2 || n <= 0 {
+		return nil
+	}
+	if r := m % n; r >= 0 {
+		return starlark.MakeInt64(r)
+	} else {
+		return starlark.MakeInt64(r + n)
+	}
 }
 
 // mod is x % y: formatting if x is a string.

@@ -115,24 +115,25 @@ func formatValue(th *starlark.Thread, v starlark.Value, s string) (string, error
 	if f, ok := v.(notation.Formatter); ok {
 		return f.Format(th, s)
 	}
-	str, isString := v.(starlark.String)
+	_, isString := v.(starlark.String)
 	p, err := parseSpec(s, !isString)
 	if err != nil {
 		return "", err
 	}
-	if isString {
-		return p.string(string(str))
-	}
+	return p.format(v, s)
+}
+
+// format writes a stock value; s is the spec as written.
+func (p *spec) format(v starlark.Value, s string) (string, error) {
 	switch v := v.(type) {
+	case starlark.String:
+		return p.string(string(v))
 	case starlark.Int:
 		return p.int(v)
 	case starlark.Float:
 		return p.float(float64(v), "float")
 	case starlark.Bool:
-		if v {
-			return p.int(starlark.MakeInt(1))
-		}
-		return p.int(starlark.MakeInt(0))
+		return p.int(starlark.MakeInt(boolInt(v)))
 	}
 	return "", fmt.Errorf("format: got %s for the spec %q, want int, float or string; {!s:%s} formats its text", v.Type(), s, s)
 }

@@ -51,8 +51,8 @@ func Hidden(running notation.Running) starlark.StringDict {
 	names := notation.Operations(running)
 	maps.Copy(names, gatherers(running))
 	names[syntax.Attr] = starlark.NewBuiltin("getattr", readAttr)
-	names[syntax.Operator(stocksyntax.STAR)] = notation.NewBinary("*", running, mul)
-	names[syntax.Operator(stocksyntax.PERCENT)] = notation.NewBinary("%", running, mod)
+	names[syntax.Operator(stocksyntax.STAR)] = notation.NewBinary("*", running, quickMul, mul)
+	names[syntax.Operator(stocksyntax.PERCENT)] = notation.NewBinary("%", running, quickMod, mod)
 	names[syntax.FString] = starlark.NewBuiltin("f-string", newTemplate)
 	for name := range methodNames {
 		names[syntax.Method(name)] = caller(name)

@@ -223,11 +223,13 @@ func (l *linter) name(e env, id *syntax.Ident) fact {
 	if known && b.scope.kind == ofModule && (!certain || deferred) || len(sites) == 0 {
 		return fact{}
 	}
+	const most = 8 // sites that are worth comparing
+	if len(sites) > most {
+		return fact{}
+	}
 	f := l.site(sites[0])
-	if len(sites) > 1 {
-		for _, s := range sites[1:] {
-			f = both(f, l.site(s))
-		}
+	for _, s := range sites[1:] {
+		f = both(f, l.site(s))
 	}
 	if _, mutable := f.value.(*starlark.List); mutable {
 		f.value = nil

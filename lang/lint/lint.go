@@ -148,7 +148,7 @@ func (l *linter) add(index int, src Text) {
 // syntax reports what cannot be compiled.
 func (l *linter) syntax() {
 	t := l.now
-	for _, err := range t.file.Errors {
+	for _, err := range t.file.Errors[:min(len(t.file.Errors), maxExplained)] {
 		l.explained(err)
 	}
 	if t.broken {

@@ -61,21 +61,22 @@ func (l *linter) use(e env, id *syntax.Ident) {
 	l.report("unbound-name", id, fix, message)
 }
 
-// maxNearest is for how many names the nearest one is looked for: a text with
-// more of them is none.
-const maxNearest = 100
+// maxExplained is how many errors of a kind are explained: a text with more of
+// them is no program.
+const maxExplained = 100
 
 // unknown reports a name that nothing binds, in the words in which running
 // would.
 func (l *linter) unknown(e env, id *syntax.Ident) {
-	var names []string
-	if l.undefined++; l.undefined <= maxNearest {
-		names = slices.Collect(maps.Keys(l.known.Names))
-		for s := e.scope; s != nil; s = s.parent {
-			names = slices.AppendSeq(names, maps.Keys(s.names))
-		}
-		names = slices.DeleteFunc(names, func(name string) bool { return strings.ContainsAny(name, "<\x00") })
+	if l.undefined++; l.undefined > maxExplained {
+		l.report("unknown-name", id, "assign it before", "name "+id.Name+" is not defined")
+		return
 	}
+	names := slices.Collect(maps.Keys(l.known.Names))
+	for s := e.scope; s != nil; s = s.parent {
+		names = slices.AppendSeq(names, maps.Keys(s.names))
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return strings.ContainsAny(name, "<\x00") })
 	err := diag.From(syntax.Error{Pos: id.NamePos, Msg: "undefined: " + id.Name}, l.source, names)
 	fix := err.Hint
 	if near := decl.Nearest(id.Name, names); near != "" {

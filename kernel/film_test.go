@@ -69,7 +69,7 @@ func (f *film) cell() *pump {
 	f.cells++
 	return &pump{
 		publish: f.publish, pace: &f.pace, note: leftOut(f.cells), record: f.spool.Begin(f.cells, "me"),
-		text: excerpt.Text{Head: headBytes, Tail: tailBytes},
+		text: excerpt.Text{Head: paceBytes, Tail: tailBytes},
 	}
 }
 

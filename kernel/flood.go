@@ -18,15 +18,15 @@ const (
 	// what it prints is shown again.
 	calm = 3 // floodPeriods
 	// ownFlood is how much a cell must have sent lately for its end not to wait:
-	// it has shown a head. leastTail is how much is then still shown.
-	ownFlood  = 16 << 10
+	// it has had its burst. leastTail is how much is then still shown.
+	ownFlood  = paceBytes / 2
 	leastTail = 4 << 10
 	// noteSize is room for a note, and for colours around it.
 	noteSize = 256
 )
 
-// Of text that waits, so much is kept: a head that follows what was sent, and a
-// tail which fits into what pace keeps for the ends of cells.
+// Of text that waits, so much is kept at least: a head that follows what was sent,
+// and a tail which fits into what pace keeps for the ends of cells.
 const (
 	headBytes = keptBytes
 	tailBytes = keptBytes - 8*noteSize

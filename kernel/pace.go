@@ -79,6 +79,18 @@ func (p *pace) claim(now time.Time, by *pump, want int, last bool) (bytes int, a
 	return bytes, 0
 }
 
+// settle says how long the message became for which a cell claimed room last.
+func (p *pace) settle(by *pump, bytes int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := range slices.Backward(p.streams) {
+		if p.streams[i].by == by {
+			p.streams[i].bytes = bytes
+			return
+		}
+	}
+}
+
 // claimMessage is the same for a message that is no stream: 0, or when to ask
 // again.
 func (p *pace) claimMessage(now time.Time) (again time.Duration) {

@@ -45,7 +45,7 @@ func TestABurstGoesAtOnce(t *testing.T) {
 func TestAFloodShowsHeadAndTail(t *testing.T) {
 	roll(t, func(t *testing.T, f *film) {
 		p := f.cell()
-		all := numbered(1_000_000)
+		all := numbered(400_000)
 		if wait := took(func() {
 			for line := range strings.Lines(all) {
 				p.stream("stdout", line)
@@ -95,13 +95,13 @@ func TestACellThatFloodsForLongSaysSo(t *testing.T) {
 func TestACellThatCalmsDownIsShownAgain(t *testing.T) {
 	roll(t, func(t *testing.T, f *film) {
 		p := f.cell()
-		p.stream("stdout", numbered(1_000_000))
+		p.stream("stdout", numbered(400_000))
 		for i := range 100 {
 			time.Sleep(100 * time.Millisecond)
 			p.stream("stdout", fmt.Sprintln("calm", i))
 		}
 		got := f.shown("stdout")
-		if !strings.Contains(got, "line 999999\ncalm 0\ncalm 1\n") || !strings.Contains(got, "calm 98\n") {
+		if !strings.Contains(got, "line 399999\ncalm 0\ncalm 1\n") || !strings.Contains(got, "calm 98\n") {
 			t.Errorf("it shows %q", got[len(got)-100:])
 		}
 		if n := strings.Count(got, " …\n"); n != 1 {
@@ -177,7 +177,7 @@ func TestManySmallCells(t *testing.T) {
 func TestAFloodIsNotTheNextCellsFault(t *testing.T) {
 	roll(t, func(t *testing.T, f *film) {
 		p := f.cell()
-		p.stream("stdout", numbered(1_000_000))
+		p.stream("stdout", numbered(400_000))
 		p.end()
 		f.mu.Lock()
 		f.frames, p = nil, f.cell()
@@ -188,12 +188,22 @@ func TestAFloodIsNotTheNextCellsFault(t *testing.T) {
 			t.Errorf("after %v %d of %d bytes are shown", wait, len(f.shown("stdout")), len(table))
 		}
 		p = f.cell()
-		p.stream("stdout", numbered(1_000_000))
+		p.stream("stdout", numbered(400_000))
 		if wait := took(p.end); wait > paceWindow {
 			t.Errorf("it waits for %v", wait)
 		}
-		if got := strings.TrimPrefix(f.shown("stdout"), table); !strings.HasPrefix(got, "line 0\n") || !strings.HasSuffix(got, "line 999999\n") {
+		if got := strings.TrimPrefix(f.shown("stdout"), table); !strings.HasPrefix(got, "line 0\n") || !strings.HasSuffix(got, "line 399999\n") {
 			t.Error("the next flood lacks its head or its tail")
+		}
+		p = f.cell()
+		steady := strings.Repeat(strings.Repeat("z", 99)+"\n", 1000)
+		for range 20 { // as much as pace carries, were it alone
+			p.stream("stdout", steady)
+			time.Sleep(50 * time.Millisecond)
+		}
+		p.end()
+		if n := strings.Count(f.shown("stdout"), steady[:100]); n != 20_000 {
+			t.Errorf("%d of 20000 lines are shown", n)
 		}
 	})
 }
@@ -381,7 +391,7 @@ func TestAnInterruptEndsWaiting(t *testing.T) {
 func TestTheKernelDoesNotWaitToStop(t *testing.T) {
 	roll(t, func(t *testing.T, f *film) {
 		full := f.cell()
-		full.stream("stdout", numbered(1_000_000))
+		full.stream("stdout", numbered(400_000))
 		full.end()
 		stopped := make(chan struct{})
 		close(stopped)

@@ -74,7 +74,7 @@ func (k *kernel) newPump(r *request, number int, interrupted <-chan struct{}) *p
 		return p
 	}
 	p.pace, p.note = k.pace, leftOut(number)
-	p.text = excerpt.Text{Head: headBytes, Tail: tailBytes}
+	p.text = excerpt.Text{Head: paceBytes, Tail: tailBytes}
 	if number != 0 {
 		p.record = k.spool.Begin(number, r.msg.Header.Session)
 	}
@@ -125,6 +125,9 @@ func (p *pump) push() {
 		got, again := p.claim(now, size, false)
 		if got == 0 {
 			p.refused = true
+			// A cell that has not had its burst yet, for others had theirs, waits
+			// for it; one that has is cut.
+			p.text.Head = max(headBytes, paceBytes-keptBytes-p.pace.own(now, p))
 			p.arm(again)
 			return
 		}
@@ -158,11 +161,15 @@ func (p *pump) claim(now time.Time, size int, last bool) (got int, again time.Du
 }
 
 // emit sends the first text that waits, as much as was claimed.
-func (p *pump) emit(most int) bool {
+func (p *pump) emit(claimed int) bool {
+	most, waits := claimed, p.text.Size()
 	if p.pace == nil {
 		most = 0
 	}
 	name, text, ok := p.text.Take(most, false)
+	if p.pace != nil {
+		p.pace.settle(p, waits-p.text.Size()+streamSize)
+	}
 	if ok {
 		p.sent = time.Now()
 		p.say(name, text)
@@ -233,8 +240,9 @@ func (p *pump) settled(now time.Time) bool {
 	}
 	around := (p.text.Pieces()+1)*streamSize + noteSize
 	if most := p.pace.room(now, true).bytes - around; p.text.Size() > most {
-		if p.pace.own(now, p) < ownFlood || most < min(p.text.Size(), leastTail) {
-			return false
+		own := p.pace.own(now, p)
+		if own < ownFlood || own+p.text.Size() <= paceBytes || most < min(p.text.Size(), leastTail) {
+			return false // it is for others that it must wait, or there is no room at all
 		}
 		p.shorten(most)
 	}

@@ -29,7 +29,7 @@ func (f *film) again(t *testing.T, c *spool.Cell) (p *pump, wait time.Duration) 
 func TestReplayShowsAll(t *testing.T) {
 	roll(t, func(t *testing.T, f *film) {
 		p := f.cell()
-		all := numbered(2_000_000) // 25 MB as JSON
+		all := numbered(1_000_000) // 12 MB as JSON
 		p.stream("stdout", all)
 		p.end()
 		time.Sleep(paceWindow)
@@ -37,11 +37,11 @@ func TestReplayShowsAll(t *testing.T) {
 		if f.shown("stdout") != all {
 			t.Errorf("%d of %d bytes are shown again", len(f.shown("stdout")), len(all))
 		}
-		if wait < 20*time.Second || wait > 60*time.Second {
+		if wait < 10*time.Second || wait > 30*time.Second {
 			t.Errorf("it takes %v", wait)
 		}
 		last := f.frames[len(f.frames)-1]
-		if got := fmt.Sprint(last.fields["data"]); !strings.Contains(got, "Output of cell 1: 24.9 MB of 24.9 MB]") {
+		if got := fmt.Sprint(last.fields["data"]); !strings.Contains(got, "Output of cell 1: 11.9 MB of 11.9 MB]") {
 			t.Errorf("its progress ends with %s", got)
 		}
 		if c := f.spool.Unseen("me"); c == nil || c.Number != 1 {
@@ -80,7 +80,7 @@ func TestReplayShowsDisplaysAsTheyBecame(t *testing.T) {
 func TestReplayIsInterrupted(t *testing.T) {
 	roll(t, func(t *testing.T, f *film) {
 		p := f.cell()
-		p.stream("stdout", numbered(2_000_000))
+		p.stream("stdout", numbered(1_000_000))
 		p.end()
 		interrupted := make(chan struct{})
 		time.AfterFunc(5*time.Second, func() { close(interrupted) })

@@ -28,6 +28,7 @@ def pytest_configure(config):
     subprocess.run([BINARY, "install", "--prefix", _prefix.name], check=True, stdout=subprocess.DEVNULL)
     os.environ["JUPYTER_PATH"] = str(Path(_prefix.name, "share", "jupyter"))
     os.environ["JUPYTER_DATA_DIR"] = str(Path(_prefix.name, "data"))
+    os.environ["XDG_STATE_HOME"] = str(Path(_prefix.name, "state"))
 
 
 def start(**traits):

@@ -93,31 +93,39 @@ func play(s *lang.Session, number int, source string) (shown, problem string) {
 	return out.String(), problem
 }
 
+// sessionFiles are the files of cells that CPython runs too.
+var sessionFiles = []string{"testdata/cells.txt", "testdata/notation.txt"}
+
 func TestCellsBehaveAsInPython(t *testing.T) {
-	all := read(t, "testdata/cells.txt")
-	if len(all) < 60 {
-		t.Errorf("%d sessions, want at least 60", len(all))
+	for _, file := range sessionFiles {
+		all := read(t, file)
+		if len(all) < 15 {
+			t.Errorf("%s: %d sessions, want more", file, len(all))
+		}
+		for _, c := range all {
+			t.Run(c.title, func(t *testing.T) { c.play(t, file) })
+		}
 	}
-	for _, c := range all {
-		t.Run(c.title, func(t *testing.T) {
-			dir := t.TempDir()
-			s := session(t, lang.Options{Dir: dir})
-			for i, cell := range c.cells {
-				if file, text, ok := strings.Cut(cell.source, "\n"); ok && strings.HasPrefix(file, "#file ") {
-					if err := os.WriteFile(filepath.Join(dir, file[len("#file "):]), []byte(text), 0o666); err != nil {
-						t.Fatal(err)
-					}
-					continue
-				}
-				got, problem := play(s, i+1, cell.source)
-				if got != cell.want {
-					t.Errorf("testdata/cells.txt:%d: got\n%s%s\nwant\n%s", cell.line, got, problem, cell.want)
-				}
-				if strings.ContainsAny(got+problem, "\x00") || strings.Contains(problem, "<session>") {
-					t.Errorf("testdata/cells.txt:%d: a hidden mark shows: %q", cell.line, got+problem)
-				}
+}
+
+// play runs the cells of a session and compares what they show.
+func (c cells) play(t *testing.T, from string) {
+	dir := t.TempDir()
+	s := session(t, lang.Options{Dir: dir})
+	for i, cell := range c.cells {
+		if file, text, ok := strings.Cut(cell.source, "\n"); ok && strings.HasPrefix(file, "#file ") {
+			if err := os.WriteFile(filepath.Join(dir, file[len("#file "):]), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
 			}
-		})
+			continue
+		}
+		got, problem := play(s, i+1, cell.source)
+		if got != cell.want {
+			t.Errorf("%s:%d: got\n%s%s\nwant\n%s", from, cell.line, got, problem, cell.want)
+		}
+		if strings.ContainsAny(got+problem, "\x00") || strings.Contains(problem, "<session>") {
+			t.Errorf("%s:%d: a hidden mark shows: %q", from, cell.line, got+problem)
+		}
 	}
 }
 
@@ -126,11 +134,13 @@ func TestCPythonGivesTheSame(t *testing.T) {
 	if python == "" {
 		t.Skip("STARLING_PYTHON is not set, so there is no CPython to compare with")
 	}
-	out, err := osexec.Command(python, "testdata/cpython.py", "testdata/cells.txt").CombinedOutput()
-	if err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
-	if want := fmt.Sprintf("%d sessions, 0 cells differ\n", len(read(t, "testdata/cells.txt"))); err == nil && string(out) != want {
-		t.Errorf("got %q, want %q", out, want)
+	for _, file := range sessionFiles {
+		out, err := osexec.Command(python, "-W", "ignore", "testdata/cpython.py", file).CombinedOutput()
+		if err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		if want := fmt.Sprintf("%d sessions, 0 cells differ\n", len(read(t, file))); err == nil && string(out) != want {
+			t.Errorf("got %q, want %q", out, want)
+		}
 	}
 }

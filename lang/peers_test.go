@@ -108,7 +108,6 @@ var workloads = []workload{
 `},
 }
 
-
 // TestPeers prints what operations cost here, on the stock machine and in
 // CPython. It asserts nothing of times: make bench-lang runs it.
 func TestPeers(t *testing.T) {

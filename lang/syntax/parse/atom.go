@@ -20,8 +20,8 @@ func (p *parser) primary() syntax.Expr {
 			x = p.index(x)
 		case syntax.LPAREN:
 			call := &syntax.CallExpr{Fn: x, Lparen: p.next()}
-			call.Args = p.args(call.Lparen)
-			call.Rparen = p.close(syntax.RPAREN, call.Lparen)
+			call.Args = p.args()
+			call.Rparen = p.close(syntax.RPAREN)
 			x = call
 		default:
 			return x
@@ -45,7 +45,7 @@ func (p *parser) index(x syntax.Expr) syntax.Expr {
 		}
 		first, isSlice = &syntax.TupleExpr{List: list}, false
 	}
-	rbrack := p.close(syntax.RBRACK, lbrack)
+	rbrack := p.close(syntax.RBRACK)
 	if s, ok := first.(*tree.Slice); ok && isSlice {
 		return &syntax.SliceExpr{X: x, Lbrack: lbrack, Lo: s.Lo, Hi: s.Hi, Step: s.Step, Rbrack: rbrack}
 	}
@@ -82,11 +82,11 @@ func (p *parser) subscript() (x syntax.Expr, isSlice bool) {
 }
 
 // args are the arguments of a call.
-func (p *parser) args(open syntax.Position) []syntax.Expr {
+func (p *parser) args() []syntax.Expr {
 	var list []syntax.Expr
 	for !p.is(syntax.RPAREN, syntax.EOF) {
 		if len(list) > 0 {
-			p.comma(syntax.RPAREN, open)
+			p.comma(syntax.RPAREN)
 			if p.is(syntax.RPAREN) {
 				break
 			}
@@ -154,7 +154,7 @@ func (p *parser) parens() syntax.Expr {
 		return &syntax.TupleExpr{Lparen: lparen, Rparen: p.next()}
 	}
 	e := &syntax.ParenExpr{Lparen: lparen, X: p.exprs(true)}
-	e.Rparen = p.close(syntax.RPAREN, lparen)
+	e.Rparen = p.close(syntax.RPAREN)
 	return e
 }
 
@@ -168,7 +168,7 @@ func (p *parser) list() syntax.Expr {
 		}
 		l.List = p.elements([]syntax.Expr{first}, true)
 	}
-	l.Rbrack = p.close(syntax.RBRACK, l.Lbrack)
+	l.Rbrack = p.close(syntax.RBRACK)
 	return l
 }
 
@@ -200,7 +200,7 @@ func (p *parser) braces() syntax.Expr {
 		}
 		list = append(list, entry())
 	}
-	rbrace := p.close(syntax.RBRACE, lbrace)
+	rbrace := p.close(syntax.RBRACE)
 	switch x := first.(type) {
 	case *syntax.DictEntry:
 		return &syntax.DictExpr{Lbrace: lbrace, List: list, Rbrace: rbrace}
@@ -263,7 +263,7 @@ func (p *parser) comprehension(lbrack syntax.Position, body syntax.Expr, closing
 			f.Cond = p.noCond()
 			c.Clauses = append(c.Clauses, f)
 		default:
-			p.unclosed(closing, lbrack, "for, if or "+closing.String())
+			p.unexpected("for, if or " + closing.String())
 		}
 	}
 	c.Rbrack = p.next()

@@ -76,7 +76,7 @@ func (p *parser) lambda(conditional bool) syntax.Expr {
 	defer p.leave(p.enter())
 	l := &syntax.LambdaExpr{Lambda: p.next()}
 	if !p.is(syntax.COLON) {
-		p.params(&l.Params, p.lambdaComma, false)
+		p.params(&l.Params, syntax.COLON)
 	}
 	p.want(syntax.COLON)
 	if conditional {
@@ -231,25 +231,18 @@ func (p *parser) loopVar() syntax.Expr {
 	return star
 }
 
-// params are those of a def or lambda; only a def's can be annotated.
-func (p *parser) params(list *[]syntax.Expr, comma func(), annotated bool) {
+// params are those of a def or lambda, which a token of a kind ends. Only a
+// def's can be annotated.
+func (p *parser) params(list *[]syntax.Expr, end syntax.Token) {
 	for !p.is(syntax.RPAREN, syntax.COLON, syntax.EOF) {
 		if len(*list) > 0 {
-			comma()
+			p.comma(end)
 			if p.is(syntax.RPAREN, syntax.COLON) {
 				break
 			}
 		}
-		*list = append(*list, p.param(annotated))
+		*list = append(*list, p.param(end == syntax.RPAREN))
 	}
-}
-
-// lambdaComma goes over a comma between the parameters of a lambda.
-func (p *parser) lambdaComma() {
-	if !p.is(syntax.COMMA) {
-		p.unexpected(", or :")
-	}
-	p.next()
 }
 
 func (p *parser) param(annotated bool) syntax.Expr {

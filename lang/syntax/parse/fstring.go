@@ -86,7 +86,7 @@ func (r *pieces) field() *tree.Field {
 	f := &tree.Field{Lbrace: r.pos}
 	r.advance(1)
 	begin := r.at
-	q := &parser{src: r.p.src, file: r.p.file, depth: r.p.depth, before: r.pos, tok: scan.Token{Kind: syntax.LBRACE}}
+	q := &parser{src: r.p.src, file: r.p.file, depth: r.p.depth, before: r.pos, tok: scan.Token{Kind: syntax.COMMA}}
 	q.in = r.p.in.Field(r.p.src, r.pos, r.at, r.end)
 	q.next()
 	if q.is(syntax.RBRACE, syntax.COLON, scan.Bang, syntax.EQ) {

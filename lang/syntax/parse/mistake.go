@@ -53,14 +53,23 @@ func (p *parser) unfinished() bool {
 // value is what the parser wants where an expression begins.
 const value = "a value"
 
-// unexpected gives up because of the token.
-func (p *parser) unexpected(want string) { p.explain(want, "") }
-
-func (p *parser) explain(want, why string) {
-	at, got := p.tok.Pos, scan.Word(p.tok.Kind)
+// unexpected gives up because of the token. Brackets that are never closed are
+// shown themselves: where that is noticed says nothing.
+func (p *parser) unexpected(want string) {
+	at, got, why := p.tok.Pos, scan.Word(p.tok.Kind), ""
+	if n := len(p.open); n > 0 && p.tok.Err == "" {
+		open := p.open[n-1]
+		if p.is(syntax.EOF) || p.leads() {
+			p.report(open.Pos, "the "+open.Kind.String()+" is not closed", p.is(syntax.EOF))
+			panic(giveUp{})
+		}
+		if want != value && open.Pos.Line != at.Line {
+			why = fmt.Sprintf(" (the %s of line %d is open)", open.Kind, open.Pos.Line)
+		}
+	}
 	switch kind := p.tok.Kind; {
 	case kind == syntax.EOF && p.tok.Err == "":
-		p.report(p.before, "the text ends where "+want+" should follow"+why, true)
+		p.report(p.before, "the text ends where "+want+" should follow", true)
 		panic(giveUp{})
 	case syntax.AS <= kind && kind <= syntax.YIELD:
 		p.fail(at, "%s is not part of the language", got)
@@ -69,34 +78,14 @@ func (p *parser) explain(want, why string) {
 	case want == value && kind == syntax.INDENT:
 		p.fail(at, "this line is indented, but no block begins above it")
 	case kind == syntax.NEWLINE:
-		p.fail(p.before, "the line ends where %s should follow%s", want, why)
+		p.fail(p.before, "the line ends where %s should follow", want)
 	case kind == syntax.OUTDENT:
-		p.fail(p.before, "the block ends where %s should follow%s", want, why)
+		p.fail(p.before, "the block ends where %s should follow", want)
 	case want == scan.Word(syntax.NEWLINE):
 		p.fail(at, "got %s where the line should end", got)
 	}
 	p.fail(at, "got %s where %s should stand%s", got, want, why)
 }
-
-// unclosed gives up because the token is not what is wanted within the
-// brackets that open at a position. Brackets that are never closed are shown
-// themselves: where that is noticed says nothing.
-func (p *parser) unclosed(closing syntax.Token, open syntax.Position, want string) {
-	bracket := opening[closing]
-	switch {
-	case p.is(syntax.EOF):
-		p.report(open, "the "+bracket+" is not closed", true)
-		panic(giveUp{})
-	case p.leads():
-		p.fail(open, "the %s is not closed", bracket)
-	case p.tok.Pos.Line != open.Line:
-		p.explain(want, fmt.Sprintf(" (the %s of line %d is open)", bracket, open.Line))
-	}
-	p.unexpected(want)
-}
-
-// opening brackets by those that close them.
-var opening = map[syntax.Token]string{syntax.RPAREN: "(", syntax.RBRACK: "[", syntax.RBRACE: "{"}
 
 // tolerant reads an expression, and takes what cannot be read for a bad one.
 // The rest of the line is then lost.

@@ -85,6 +85,7 @@ type parser struct {
 	column int32           // of the first token of the line that is being read, whatever its brackets go over
 	depth  int             // of what is being read
 	height int             // of the highest tree that was read within it
+	open   []scan.Token    // brackets that are open
 	lost   bool            // an expression was given up, and with it the rest of the line
 	dented syntax.Position // of a line that is indented as none above it, until it is in the tree
 }
@@ -97,6 +98,12 @@ func newParser(f *tree.File, src string) *parser {
 // next goes to the next token and returns the position of the one it leaves.
 func (p *parser) next() syntax.Position {
 	left := p.tok.Pos
+	switch p.tok.Kind {
+	case syntax.LPAREN, syntax.LBRACK, syntax.LBRACE:
+		p.open = append(p.open, p.tok)
+	case syntax.RPAREN, syntax.RBRACK, syntax.RBRACE:
+		p.open = p.open[:max(0, len(p.open)-1)]
+	}
 	layout := p.tok.Layout()
 	if !layout {
 		p.before = p.end()
@@ -136,18 +143,18 @@ func (p *parser) want(kind syntax.Token) syntax.Position {
 	return p.next()
 }
 
-// close goes over the bracket that closes the one at open.
-func (p *parser) close(kind syntax.Token, open syntax.Position) syntax.Position {
+// close goes over the bracket that closes the innermost.
+func (p *parser) close(kind syntax.Token) syntax.Position {
 	if p.tok.Kind != kind {
-		p.unclosed(kind, open, ", or "+kind.String())
+		p.unexpected(", or " + kind.String())
 	}
 	return p.next()
 }
 
-// comma goes over a comma within brackets.
-func (p *parser) comma(closing syntax.Token, open syntax.Position) {
+// comma goes over a comma, where a token of a kind would end the list.
+func (p *parser) comma(end syntax.Token) {
 	if !p.is(syntax.COMMA) {
-		p.unclosed(closing, open, ", or "+closing.String())
+		p.unexpected(", or " + end.String())
 	}
 	p.next()
 }
@@ -169,6 +176,7 @@ func (p *parser) try(f func()) (ok bool) {
 
 // skip goes to the next line, whatever is on this one.
 func (p *parser) skip() {
+	p.open = p.open[:0]
 	for !p.is(syntax.EOF, syntax.INDENT, syntax.OUTDENT) {
 		if p.leads() {
 			p.in.Restart(p.tok)

@@ -110,8 +110,8 @@ func (p *parser) def() syntax.Stmt {
 	d.Name = p.ident()
 	d.Body = p.withBlock(func() {
 		d.Lparen = p.want(syntax.LPAREN)
-		p.params(&d.Params, func() { p.comma(syntax.RPAREN, d.Lparen) }, true)
-		d.Rparen = p.close(syntax.RPAREN, d.Lparen)
+		p.params(&d.Params, syntax.RPAREN)
+		d.Rparen = p.close(syntax.RPAREN)
 		if p.is(scan.Arrow) {
 			d.Arrow = p.next()
 			d.Result = p.test()
@@ -288,20 +288,20 @@ func (p *parser) declare(x syntax.Expr) syntax.Stmt {
 // load is load("file", "name", to="from").
 func (p *parser) load() syntax.Stmt {
 	s := &syntax.LoadStmt{Load: p.next()}
-	lparen := p.want(syntax.LPAREN)
+	p.want(syntax.LPAREN)
 	if !p.is(syntax.STRING) {
 		p.fail(p.tok.Pos, "load takes first the name of a file, in quotes")
 	}
 	s.Module = p.literal()
 	for !p.is(syntax.RPAREN, syntax.EOF) {
-		p.comma(syntax.RPAREN, lparen)
+		p.comma(syntax.RPAREN)
 		if p.is(syntax.RPAREN) {
 			break
 		}
 		from, to := p.loaded()
 		s.From, s.To = append(s.From, from), append(s.To, to)
 	}
-	s.Rparen = p.close(syntax.RPAREN, lparen)
+	s.Rparen = p.close(syntax.RPAREN)
 	if len(s.To) == 0 {
 		p.fail(s.Load, "load names nothing to take from the file")
 	}

@@ -25,20 +25,17 @@ func Unescape(body string, raw, bytes bool) (string, *Wrong) {
 	if raw {
 		special = "\r"
 	}
-	if !utf8.ValidString(body) {
-		body = replaceInvalid(body)
-	}
 	var b strings.Builder
 	for rest := body; ; {
 		i := strings.IndexAny(rest, special)
+		if i < 0 && len(rest) == len(body) {
+			return valid(body), nil
+		}
 		if i < 0 {
-			if b.Len() == 0 && len(rest) == len(body) {
-				return body, nil
-			}
-			b.WriteString(rest)
+			b.WriteString(valid(rest))
 			return b.String(), nil
 		}
-		b.WriteString(rest[:i])
+		b.WriteString(valid(rest[:i]))
 		rest = rest[i:]
 		if rest[0] == '\r' {
 			rest = strings.TrimPrefix(rest[1:], "\n")
@@ -54,8 +51,11 @@ func Unescape(body string, raw, bytes bool) (string, *Wrong) {
 	}
 }
 
-// replaceInvalid puts a replacement character for each byte that is no UTF-8.
-func replaceInvalid(s string) string {
+// valid puts a replacement character for each byte that is no UTF-8.
+func valid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
 	var b strings.Builder
 	for _, r := range s {
 		b.WriteRune(r)

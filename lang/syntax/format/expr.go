@@ -79,10 +79,17 @@ func (p *printer) keyword(e *syntax.BinaryExpr) *doc {
 
 // power is x**y if both are simple, else x ** y.
 func (p *printer) power(e *syntax.BinaryExpr, deep bool) *doc {
-	if simple(e.X) && simple(e.Y) {
+	if tight(e) {
 		return seq(p.expr(e.X, true), p.take(), p.expr(e.Y, true))
 	}
 	return p.joined(e.X, []operand{{e.Op, e.Y}}, deep)
+}
+
+// tight reports whether both sides of a power are simple, or the right one is
+// such a power itself.
+func tight(e *syntax.BinaryExpr) bool {
+	right, ok := e.Y.(*syntax.BinaryExpr)
+	return simple(e.X) && (simple(e.Y) || ok && right.Op == tree.Pow && tight(right))
 }
 
 // simple is a name, a number, or an attribute, perhaps with a sign.

@@ -10,6 +10,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Error, Keyword, Name, Number, Operator, String
 
 from conftest import KERNEL
+from test_notebooks import CHAPTERS, ROOT
 
 # The notation in a cell, and cells that are not only Starlark.
 NOTATION = '''\
@@ -61,3 +62,14 @@ def test_nbconvert_shows_it(language):
     for piece in ['<span class="o">@</span>', '<span class="o">**</span>', '<span class="mf">1_273.15</span>',
                   '<span class="si">{</span><span class="n">temp</span><span class="si">:</span>', '<span class="o">%%</span><span class="k">go</span>']:
         assert piece in page, piece
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=str)
+def test_a_chapter_has_colours(language, chapter):
+    """It names the lexer, or nbconvert shows it plain."""
+    nb = nbformat.read(ROOT / chapter, as_version=4)
+    assert nb.metadata.language_info.pygments_lexer == language["pygments_lexer"]
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            tokens = get_lexer_by_name(language["pygments_lexer"]).get_tokens(cell.source)
+            assert not [text for kind, text in tokens if kind is Error], cell.source

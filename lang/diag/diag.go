@@ -55,7 +55,7 @@ func From(err error, source Source, names []string) *Error {
 	e.reword()
 	e.suggest(names)
 	for i := range e.Frames {
-		e.Frames[i].mark(e.missing())
+		e.Frames[i].mark(e.missing(), e.Kind == KindSyntax && i == len(e.Frames)-1)
 	}
 	return e
 }

@@ -12,6 +12,7 @@ import (
 
 	"starling/lang/decl"
 	"starling/lang/steps"
+	"starling/lang/syntax/parse"
 )
 
 func noSource(string) (string, bool) { return "", false }
@@ -38,8 +39,13 @@ func TestKinds(t *testing.T) {
 // fail runs a text that has a mistake.
 func fail(t *testing.T, src string) *Error {
 	t.Helper()
-	options := &syntax.FileOptions{Recursion: true, TopLevelControl: true}
-	_, err := starlark.ExecFileOptions(options, new(starlark.Thread), "<b>.star", src, nil)
+	var err error
+	if f := parse.File("<b>.star", src); len(f.Errors) > 0 {
+		err = f.Errors[0]
+	} else {
+		options := &syntax.FileOptions{Recursion: true, TopLevelControl: true}
+		_, err = starlark.ExecFileOptions(options, new(starlark.Thread), "<b>.star", src, nil)
+	}
 	if err == nil {
 		t.Fatalf("no error: %s", src)
 	}
@@ -111,8 +117,7 @@ func FuzzFrom(f *testing.F) {
 	f.Add("f\"{a}\" \"")
 	f.Add("if x\n\t\ty")
 	f.Fuzz(func(_ *testing.T, src string) {
-		_, err := (&syntax.FileOptions{}).Parse("f", src, 0)
-		if err != nil {
+		for _, err := range parse.File("f", src).Errors {
 			e := From(err, func(string) (string, bool) { return src, true }, []string{"a", "b"})
 			_ = e.Plain() + e.ANSI() + e.HTML()
 		}

@@ -32,9 +32,8 @@ const (
 	noClass  = `keep data in a dict, and behaviour in functions that take it`
 	noRaise  = `fail("message") ends the cell with an error`
 	noScope  = `let the function return what it computes; it can also change a list or dict of outside`
-	noFormat = `"{:.3f} {}".format(x, y) makes a text of values`
+	noFormat = `f"{x:.3f} {y}" makes a text of values`
 	noShell  = `a cell holds nothing but the language; x? explains x`
-	brackets = `a bracket that is opened before is not closed`
 	chars    = `s.elems() are the characters of a string: for c in s.elems()`
 	fromNone = `the value is None: a function without a return gives None, and so do methods that change a list, such as append`
 )
@@ -72,42 +71,53 @@ var habits = []habit{
 	onSyntax(`return outside`, ``, `the last expression of a cell is its result`),
 	onSyntax(`^load inside`, ``, `put the load at the beginning of the cell or file`),
 	onSyntax(`this if has no else`, ``, `x = a if condition else b, or the statement if condition: x = a`),
+	onSyntax(`^got = where : should stand`, `^def\b`, `def f(x): return x + 1`),
 	onSyntax(`^the line ends where : should follow|^got .* where : should stand`, `^(if|elif|while)\b.*[^=!<>]=[^=]`, `= assigns, == compares`),
 	onSyntax(`^the line ends where : should follow|^got .* where : should stand`, `^(if|elif|else|for|while|def)\b[^:]*$`, `this line should end in a colon`),
 
 	// Operators and literals.
-	onSyntax(`^got a string`, `\b([fF]|[rR][fF]|[fF][rR])['"]`, `there are no f-strings yet: `+noFormat),
 	onSyntax(`^got a string`, `\b[uU]['"]`, `a string needs no u: all are Unicode`),
-	onSyntax(`^got a string`, `['"]\s+['"]`, `write + between two strings`),
-	onSyntax(`^got \*\*`, ``, `there is no ** yet: pow(x, y)`),
+	onSyntax(`^got a string where the line should end`, `['"]\s*[fFrRbB]{0,2}['"]`, `write + between two strings`),
+	onSyntax(`^got a string where , or`, `['"]\s*[fFrRbB]{0,2}['"]`, `write + between two strings, or a comma`),
 	onSyntax(``, `:=`, `there is no := here: assign on a line of its own`),
 	onSyntax(``, `(\+\+|--)\s*;?$|^(\+\+|--)\w`, `x += 1 adds one, x -= 1 takes one away`),
 	onSyntax(``, `&&|\|\|`, `write and, or, not`),
 	onSyntax(`^got > `, `<>`, `write !=`),
 	onSyntax(`^got =`, `===`, `write ==`),
 	onSyntax(``, `=>`, `a short function is lambda x: x + 1; a comparison is >=`),
+	onSyntax(`^got -> where`, ``, `-> stands behind the parameters of a def; a short function is lambda x: x + 1`),
 	onSyntax(`^! has no meaning`, ``, `not x negates; a cell runs no shell commands`),
 	onSyntax(`^\? has no meaning`, `\?.*:`, `a if condition else b`),
 	onSyntax(`^\? has no meaning`, ``, `x? explains x when it is alone in its cell`),
-	onSyntax(`^@ has no meaning`, ``, `there is no @ yet`),
 	onSyntax(`^\$ has no meaning`, ``, noFormat),
 	onSyntax("^[\u201c\u201d\u2018\u2019\u00b4\u00ab\u00bb] has no meaning", ``, `write straight quotes: "text" or 'text'`),
 	onSyntax("^[\u2212\u2013\u2014] has no meaning", ``, `write the minus of the keyboard: -`),
 	onSyntax("^[\u00d7\u00b7] has no meaning", ``, `write *`),
-	onSyntax(`comparisons do not chain`, ``, `write a < b and b < c`),
-	onSyntax(`^got [,}] where : should`, `\{`, `a set is set([1, 2]); braces make a dict: {key: value}`),
+	onSyntax("^\u00f7 has no meaning", ``, `write /`),
+	onSyntax("^[\u00b2\u00b3] has no meaning", ``, `a power is x ** 2`),
+	onSyntax("^[\u2264\u2265\u2260] has no meaning", ``, `write <=, >=, !=`),
+	onSyntax(`^the character U\+(00A0|2007|202F|3000) `, ``, `it looks like a space, and is none: type it again`),
+	onSyntax(`^the character U\+FEFF `, ``, `it is a byte order mark: save the file as UTF-8 without one`),
+	onSyntax(`^got } where : should stand`, ``, `braces whose first entry has a colon are a dict; each entry is key: value, or **dict`),
+	onSyntax(`^got : where , or } should stand`, ``, `braces whose first entry has no colon are a set; no entry has one`),
+	onSyntax(`^got \*\* where a value should stand`, `\{`, `braces whose first entry has no colon are a set; **d begins a dict`),
 	onSyntax(`^got a name where`, `'\w*'\w`, `the second ' ends the string: write "it's"`),
 	onSyntax(`^got = where the line should end`, `^\w+\s*=\s*\w+\s*=[^=]`, `assign one name a line`),
-	onSyntax(`^got a name where`, `\d_\d`, `digits are not grouped: 1000000 or 1e6`),
 	onSyntax(`^got a name where`, `\d[jJ]\b`, `there are no complex numbers`),
-	onSyntax(`^got a name where`, `\d\s*[A-Za-z]`, `write * between a number and a name`),
+	onSyntax(`^got a name where`, `\d[A-Za-z]`, `write * between a number and a name`),
 	onSyntax(`^got for where`, ``, `put brackets around it: [f(x) for x in list]`),
-	onSyntax(`^got (:|->|=) where`, `^def\b.*->|^def\b.*\(.*\w+\s*:`, `there are no annotations yet: name the unit in the docstring`),
-	onSyntax(`^got : where the line should end`, `^\w+\s*:\s*[\w\[\], .]+(=.*)?$`, `there are no annotations yet: x = 3`),
-	onSyntax(`^got [,:] where`, `\w\[[^\]]*:[^\]]*,|\w\[[^\]]*,[^\]]*:`, `slices have one dimension: [row[1:3] for row in x]`),
-	onSyntax(`where , should stand$`, ``, `a comma or a closing bracket is missing before it`),
-	onSyntax(`^load takes`, ``, `load("file.star", "name")`),
-	onSyntax(`where [\])}] should (stand|follow)$`, ``, brackets),
+	onSyntax(`^got \.\.\. where`, ``, `... is an index: a[..., 0]; pass does nothing`),
+	onSyntax(`^got : where the line should end`, `\blambda\b`, `the parameters of a lambda are not annotated; those of a def are`),
+	onSyntax(`^got : where the line should end`, `^[\w\s]+,[\w\s,]*:`, `one name is annotated: x: "K" = 300`),
+	onSyntax(`^got : where , or \) should`, `^def\b`, `a default comes behind the annotation: def f(x: "K" = 300)`),
+	onSyntax(`^got .* where a value should stand`, `^def\b.*(:\s*[,)=]|->\s*:)|^[\w.]+\s*:\s*=`, `a unit, a type or a shape annotates: x: "K"`),
+	onSyntax(`^a value with \* stands`, `=\s*\*`, `[*x] is a list of what x has`),
+	onSyntax(`^a value with \* stands`, `^\*\w+\s*=`, `x = list(y), or the first and the rest: a, *b = y`),
+	onSyntax(`^a comprehension has one value`, ``, `[y for x in list for y in x]`),
+	onSyntax(`^the \{ of this f-string is not closed`, ``, `{{ stands for the character {`),
+	onSyntax(`where , or [\])}] should stand`, ``, `a comma or a closing bracket is missing before it`),
+	onSyntax(`^before the = of an argument`, ``, `f(x=1) names an argument; == compares`),
+	onSyntax(`^load (takes|names)`, ``, `load("file.star", "name")`),
 	onSyntax(`^the string is not closed`, ``, `a string ends in the quote it began with; """ … """ goes over several lines`),
 
 	// Names.
@@ -134,7 +144,7 @@ var habits = []habit{
 	onName(`console|puts|echo|printf|println|cout|disp`, `write print(x)`),
 	onName(`length|size|numel`, `len(x) is the number of elements`),
 	onName(`complex`, `there are no complex numbers`),
-	onName(`List|Dict|Tuple|Optional|Union|Any|Callable`, `there are no annotations yet: name the unit in the docstring`),
+	onName(`List|Dict|Tuple|Optional|Union|Any|Callable`, `types are for annotations, which are read and not run; a value is made by list(), dict(), tuple()`),
 	onName(`__\w+__`, `a file has no hidden names: a script runs from top to bottom`),
 
 	// Values.
@@ -148,9 +158,14 @@ var habits = []habit{
 	onMessage(`^cannot compute (list \+ (tuple|range)|(tuple|range) \+ list)$`, `list(x) makes a list of it`),
 	onMessage(`^cannot compute list \+ (int|float|string|bool)$`, `l + [x], or l.append(x)`),
 	onMessage(`^cannot compute list [-*/] |^cannot compute (int|float) [-/] list`, `a comprehension computes with each element: [2 * x for x in list]`),
-	onMessage(`^cannot compute (float .*(<<|>>|&|\||\^)|.*(<<|>>|&|\||\^) float)`, `int(x) makes a whole number; pow(x, y) is a power`),
+	onMessage(`^cannot compute (float .*(<<|>>|&|\||\^)|.*(<<|>>|&|\||\^) float)`, `int(x) makes a whole number; x ** y is a power`),
+	onMessage(`^cannot compute (\S+ @ (int|float|list|tuple)|(int|float|list|tuple) @ \S+)$`, `@ is the product of arrays; * multiplies numbers`),
 	onMessage(`\bcannot compare (string with (int|float)|(int|float) with string)$`, `int(s) or float(s) makes a number of a text`),
 	onMessage(`got float, want int`, `a // b divides to a whole number, a / b never does; int(x) cuts`),
+	onMessage(`^(list|tuple|string|range) index: got tuple`, `a list in a list has a[i][j], and its columns are [row[j] for row in a]; arrays have a[i, j]`),
+	onMessage(`^list index: got slice`, `l[:i] + other + l[j:] makes a list with other elements`),
+	onMessage(`index: got ellipsis`, `arrays have a[..., i]; the last element of a list is a[-1]`),
+	onMessage(`^argument after \*: got (int|float|bool)`, `*x puts in what a list, tuple, set, dict or range has`),
 	onMessage(`has no (length|len|size|count_?)$`, `len(x) is the number of elements`),
 	onMessage(`^list has no (push|add|push_back)$`, `l.append(x)`),
 	onMessage(`^list has no (map|filter|foreach|forEach)$`, `[f(x) for x in l if condition]`),

@@ -61,7 +61,7 @@ func (e *Error) trace(err error, r *reader) {
 		e.Kind, e.Message = KindSyntax, resolv[0].Msg
 		e.addFrame(topLevel, resolv[0].Pos, r)
 	}
-	e.place(r)
+	e.place()
 }
 
 const topLevel = "<toplevel>"
@@ -80,80 +80,27 @@ func (e *Error) addFrame(name string, pos syntax.Position, r *reader) {
 	})
 }
 
-var (
-	wrongArguments = regexp.MustCompile(`^function \S+ (accepts|missing|got an unexpected|got multiple)`)
-	afterToken     = regexp.MustCompile(`^got (.+), want (.+)$|^(.+) does not associate with `)
-)
+var wrongArguments = regexp.MustCompile(`^function \S+ (accepts|missing|got an unexpected|got multiple)`)
 
-// place corrects where the machine puts three kinds of error: a call with
-// wrong arguments, inside the function that was not entered; a line that ends
-// too early, at the beginning of the next; what the parser did not expect,
-// behind it.
-func (e *Error) place(r *reader) {
-	n := len(e.Frames)
-	if n == 0 {
-		return
-	}
-	last := &e.Frames[n-1]
-	if n > 1 && wrongArguments.MatchString(e.Message) {
+// place drops the place of a call with wrong arguments that is inside the
+// function, which was not entered.
+func (e *Error) place() {
+	if n := len(e.Frames); n > 1 && wrongArguments.MatchString(e.Message) {
 		e.Frames = e.Frames[:n-1]
-		return
 	}
-	m := afterToken.FindStringSubmatch(e.Message)
-	if e.Kind != KindSyntax || m == nil || m[2] == "primary expression" {
-		return
-	}
-	switch token := strings.Trim(m[1]+m[3], "'"); token {
-	case "newline":
-		if last.Line > 1 && (last.Col <= 1 || last.Col > len([]rune(last.Source))+1) {
-			last.Line--
-			last.Source = r.line(last.File, last.Line)
-			last.Col = len([]rune(last.Source)) + 1
-		}
-	case "indent", "outdent", "end of file":
-	default:
-		last.Col -= tokenLength([]rune(last.Source), last.Col-1, token)
-	}
-}
-
-// tokenLength returns how long the token is that ends before line[end].
-func tokenLength(line []rune, end int, token string) int {
-	if end < 0 || end > len(line) {
-		return 0
-	}
-	start := end
-	switch token {
-	case "identifier", "int literal", "float literal":
-		for start > 0 && isNamePart(line[start-1], token == "float literal") {
-			start--
-		}
-	case "string literal":
-		if start--; start < 0 {
-			return 0
-		}
-		for quote := line[start]; start > 0; {
-			if start--; line[start] == quote && (start == 0 || line[start-1] != '\\') {
-				return end - start
-			}
-		}
-		return 0 // it began on an earlier line
-	default:
-		if n := len([]rune(token)); n <= start && string(line[start-n:start]) == token {
-			start -= n
-		}
-	}
-	return end - start
 }
 
 // mark widens the mark under one character to the name it belongs to: the
-// machine places a call at its parenthesis and an attribute at its dot.
-func (f *Frame) mark(missing string) {
+// machine places a call at its parenthesis and an attribute at its dot. Where
+// it is a token that is wrong, that is meant itself.
+func (f *Frame) mark(missing string, token bool) {
 	line := []rune(f.Source)
 	at := f.Col - 1
 	if at < 0 || at >= len(line) {
 		return
 	}
 	switch {
+	case token:
 	case line[at] == '(':
 		start := at
 		for start > 0 && isNamePart(line[start-1], true) {

@@ -35,30 +35,20 @@ var nameWords = table(KindName,
 	[2]string{`(?:local|global) variable (\S+) referenced before assignment`, "$1 is used before it has a value in this function"},
 )
 
-// syntaxWords are about the text of a program. Tokens are in words already.
+// syntaxWords are what the stock resolver says of a text. The parser says
+// itself what it has to say in words of ours.
 var syntaxWords = table(KindSyntax,
-	[2]string{`got (as|async|await|class|del|except|finally|from|global|import|is|nonlocal|raise|try|with|yield), want .+`, "$1 is not part of the language"},
-	[2]string{`got (elif|else), want a value`, "no if begins above this $1"},
-	[2]string{`got an indent, want a value`, "this line is indented, but no block begins above it"},
-	[2]string{`got (?:an outdent|.*), want an indent`, "an indented block should follow"},
-	[2]string{`got the end of the (line|text), want (.+)`, "the $1 ends where $2 should follow"},
-	[2]string{`got an outdent, want (.+)`, "the block ends where $1 should follow"},
-	[2]string{`not an identifier`, "a name should follow"},
-	[2]string{`got (.+), want the end of the line`, "got $1 where the line should end"},
-	[2]string{`got (.+), want (.+)`, "got $1 where $2 should stand"},
-	[2]string{`unexpected (?:newline|EOF) in string`, "the string is not closed"},
-	[2]string{"unexpected '([)\\]}])'", "no bracket is open for $1 to close"},
-	[2]string{"unexpected (?:input character )?[`'](.+)[`']", "$1 has no meaning here"},
-	[2]string{`(\S+) does not associate with (\S+) .*`, "comparisons do not chain"},
-	[2]string{`unindent does not match any outer indentation level`, "this line is indented as no line above it is"},
 	[2]string{`(break|continue) not in a loop`, "$1 outside a loop"},
 	[2]string{`return statement not within a function`, "return outside a function"},
-	[2]string{`load statement must import at least 1 symbol|first operand of load statement .*|load operand must be .*`, "load takes the name of a file and the names to take from it"},
 	[2]string{`load statement within a (\S+)`, "load inside a $1"},
-	[2]string{`conditional expression without else clause`, "this if has no else"},
-	[2]string{`unparenthesized tuple with trailing comma`, "a tuple that ends in a comma needs brackets"},
 	[2]string{`positional argument may not follow named`, "an argument without a name follows one with a name"},
+	[2]string{`(positional|keyword) argument may not follow \*\*kwargs`, "an argument follows **, which comes last"},
+	[2]string{`\*args may not follow \*\*kwargs`, "* follows **, which comes last"},
+	[2]string{`(\d+) (positional|keyword) arguments in call, limit is 255`, "got $1 $2 arguments, want at most 255"},
+	[2]string{`(?:required|optional|\*) parameter may not follow \*\*(\S+)`, "a parameter follows **$1, which comes last"},
 	[2]string{`required parameter may not follow optional`, "a parameter without a default follows one with a default"},
+	[2]string{`multiple (\*\*?) parameters not allowed`, "two parameters begin with $1"},
+	[2]string{`bare \* must be followed by keyword-only parameters`, "no parameter follows the *"},
 	[2]string{`duplicate parameter: (\S+)`, "two parameters are called $1"},
 	[2]string{`keyword argument "(\S+)" is repeated`, "$1 is given twice"},
 	[2]string{`can't assign to callexpr`, "cannot assign to a call"},
@@ -82,7 +72,11 @@ var runWords = table("",
 	[2]string{`index (-?\d+) out of range: empty (\w+)`, "$2 index = $1, but the $2 is empty"},
 	[2]string{`(\w+) index: got (\S+), want (\S+)`, "$1 index: got $2, want $3"},
 	[2]string{`unhandled index operation (\S+)\[\S+\]`, "$1 has no elements"},
-	[2]string{`invalid slice operand (\S+)`, "$1 has no elements"},
+	[2]string{`invalid slice operand (\S+)`, "$1 has no slices"},
+	[2]string{`invalid (start|end) index: (got .*)`, "slice $1: $2"},
+	[2]string{`invalid slice step: (got .*)`, "slice step: $1"},
+	[2]string{`zero is not a valid slice step`, "slice step = 0, want another number"},
+	[2]string{`got (tuple|slice|ellipsis|string|float|NoneType), want int`, "list index: got $1, want int"},
 	[2]string{`(\S+) value does not support item assignment`, "the elements of $1 cannot be assigned to"},
 	[2]string{`invalid call of non-function \((.+)\)`, "$1 is not a function"},
 	[2]string{`(\S+) value is not iterable`, "$1 is not iterable"},
@@ -105,15 +99,7 @@ var runWords = table("",
 	[2]string{`Starlark computation cancelled: (.*)`, "$1"},
 )
 
-// tokens of the parser, in words.
-var tokens = map[string]string{
-	"identifier": "a name", "int literal": "a number", "float literal": "a number", "string literal": "a string",
-	"newline": "the end of the line", "end of file": "the end of the text",
-	"indent": "an indent", "outdent": "an outdent", "primary expression": "a value",
-}
-
 var (
-	gotWant    = regexp.MustCompile(`^got (.+?), want (.+)$`)
 	didYouMean = regexp.MustCompile(` \(did you mean \.?(\S+)\?\)$`)
 	notDefined = regexp.MustCompile(`^name (\S+) is not defined$`)
 )
@@ -130,9 +116,6 @@ func (e *Error) reword() {
 	words := [][]rewording{nameWords(), runWords()}
 	if e.Kind == KindSyntax {
 		words = [][]rewording{nameWords(), syntaxWords()}
-		if m := gotWant.FindStringSubmatch(e.Message); m != nil {
-			e.Message = "got " + token(m[1]) + ", want " + token(m[2])
-		}
 	}
 	for _, table := range words {
 		for _, r := range table {
@@ -146,13 +129,6 @@ func (e *Error) reword() {
 			return
 		}
 	}
-}
-
-func token(s string) string {
-	if t, ok := tokens[s]; ok {
-		return t
-	}
-	return strings.Trim(strings.TrimSuffix(s, ", for, or if"), "'")
 }
 
 type patterns struct{ line, message *regexp.Regexp }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -21,9 +22,25 @@ import (
 
 // begin runs a cell on a goroutine of its own.
 func begin(s *lang.Session, src string) <-chan lang.Result {
+	return beginContext(context.Background(), s, src)
+}
+
+func beginContext(ctx context.Context, s *lang.Session, src string) <-chan lang.Result {
 	ended := make(chan lang.Result, 1)
-	go func() { ended <- s.Exec(lang.Cell{Source: src}, nil) }()
+	go func() { ended <- s.ExecContext(ctx, lang.Cell{Source: src}, nil) }()
 	return ended
+}
+
+// ended waits for a cell.
+func ended(t *testing.T, cell <-chan lang.Result) lang.Result {
+	t.Helper()
+	select {
+	case res := <-cell:
+		return res
+	case <-time.After(60 * time.Second):
+		t.Fatal("the cell goes on")
+		return lang.Result{}
+	}
 }
 
 // bound waits until a cell has bound a name.
@@ -39,22 +56,17 @@ func bound(t *testing.T, s *lang.Session, name string) {
 }
 
 // end waits for a cell, whose value reads as want.
-func end(t *testing.T, ended <-chan lang.Result, want string) {
+func end(t *testing.T, cell <-chan lang.Result, want string) {
 	t.Helper()
-	select {
-	case res := <-ended:
-		got := ""
-		switch {
-		case res.Err != nil:
-			got = res.Err.Plain()
-		case res.Value != nil:
-			got = res.Value.String()
-		}
-		if got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
-	case <-time.After(60 * time.Second):
-		t.Fatal("the cell goes on")
+	got := ""
+	switch res := ended(t, cell); {
+	case res.Err != nil:
+		got = res.Err.Plain()
+	case res.Value != nil:
+		got = res.Value.String()
+	}
+	if got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
@@ -251,7 +263,8 @@ func TestQuestionsAreAnsweredInALoop(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := session(t, lang.Options{})
 			play(s, 1, instruments)
-			busy := begin(s, "later = {'a': 1}\n"+src)
+			ctx, interrupt := context.WithCancel(t.Context())
+			busy := beginContext(ctx, s, "later = {'a': 1}\n"+src)
 			bound(t, s, "later")
 			if got := items(s.Complete("gau", 3)); got != "gauge" {
 				t.Errorf("completion: %q", got)
@@ -262,8 +275,8 @@ func TestQuestionsAreAnsweredInALoop(t *testing.T) {
 			if got := page(s, "later"); !strings.Contains(got, "{'a': 1}") {
 				t.Errorf("a dict of the cell itself: %s", got)
 			}
-			s.Interrupt()
-			<-busy
+			interrupt()
+			ended(t, busy)
 		})
 	}
 }
@@ -303,46 +316,64 @@ func TestQuestionsAreAnsweredDuringABuiltin(t *testing.T) {
 
 // --- interrupts --------------------------------------------------------
 
-func TestInterruptEndsAllCells(t *testing.T) {
+func isInterrupt(res lang.Result) bool { return res.Err != nil && res.Err.Kind == diag.KindInterrupt }
+
+func TestAnInterruptEndsItsCellsOnly(t *testing.T) {
 	s := session(t, lang.Options{})
-	play(s, 1, "kept = 5")
+	ctx, interrupt := context.WithCancel(t.Context())
+	other := begin(s, "stop, o = [], 1\nwhile not stop: pass\n7")
+	bound(t, s, "o")
 	var cells []<-chan lang.Result
 	for _, c := range []struct{ name, src string }{
 		{"a", "while True: pass"},
 		{"b", "sleep(3600)"},
 		{"c", "sorted([1], key=lambda x: sleep(3600))"}, // keeps the others waiting
 	} {
-		cells = append(cells, begin(s, c.name+" = 1\n"+c.src))
+		cells = append(cells, beginContext(ctx, s, c.name+" = 1\n"+c.src))
 		bound(t, s, c.name)
 	}
-	queued := begin(s, "d = 1\nwhile True: pass")
-	time.Sleep(20 * time.Millisecond)
-	s.Interrupt()
-	for _, c := range append(cells, queued) {
-		if res := <-c; res.Err == nil || res.Err.Kind != diag.KindInterrupt {
-			t.Errorf("got %+v, want an interrupt", res.Err)
+	cells = append(cells, beginContext(ctx, s, "d = 1"))
+	time.Sleep(20 * time.Millisecond) // so that this one waits
+	interrupt()
+	cells = append(cells, beginContext(ctx, s, "d = 1"))
+	for i, c := range cells {
+		if res := ended(t, c); !isInterrupt(res) {
+			t.Errorf("cell %d: got %+v, want an interrupt", i, res.Err)
 		}
 	}
-	end(t, begin(s, "kept + 1"), "6")
-}
-
-func TestAContextEndsItsCellOnly(t *testing.T) {
-	s := session(t, lang.Options{})
-	ctx, cancel := context.WithCancel(t.Context())
-	other := begin(s, "stop, a = [], 1\nwhile not stop: pass\n7")
-	bound(t, s, "a")
-	ended := make(chan lang.Result, 1)
-	go func() { ended <- s.ExecContext(ctx, lang.Cell{Source: "b = 1\nwhile True: pass"}, nil) }()
-	bound(t, s, "b")
-	cancel()
-	if res := <-ended; res.Err == nil || res.Err.Kind != diag.KindInterrupt {
-		t.Errorf("got %+v, want an interrupt", res.Err)
-	}
-	if res := s.ExecContext(ctx, lang.Cell{Source: "c = 1"}, nil); res.Err == nil || res.Err.Kind != diag.KindInterrupt || slices.Contains(s.Names(), "c") {
-		t.Errorf("a cell whose context has ended runs: %+v", res.Err)
+	if names := s.Names(); slices.Contains(names, "d") {
+		t.Errorf("a cell has run that was interrupted before: %s", names)
 	}
 	end(t, begin(s, "stop.append(1)"), "None")
 	end(t, other, "7")
+}
+
+// Wherever interrupts meet cells, each ends and nothing is left behind.
+func TestInterruptsLeaveNothingBehind(t *testing.T) {
+	s := session(t, lang.Options{})
+	play(s, 1, "kept = 5\ndef spin(x):\n  for i in range(1 << 40): pass")
+	before := runtime.NumGoroutine()
+	for i := range 1000 {
+		ctx, interrupt := context.WithCancel(t.Context())
+		src := []string{"while True: pass", "sleep(3600)", "sorted([1], key=spin)", "sum(range(1 << 40))", "[sleep(0.0001) for _ in range(1 << 40)]"}[i%5]
+		cell, other := beginContext(ctx, s, src), beginContext(ctx, s, "kept")
+		time.Sleep(time.Duration(i%40) * 10 * time.Microsecond)
+		interrupt()
+		if res := ended(t, cell); !isInterrupt(res) {
+			t.Fatalf("%s: got %+v, want an interrupt", src, res)
+		}
+		if res := ended(t, other); !isInterrupt(res) && res.Value != starlark.MakeInt(5) {
+			t.Fatalf("the other cell: %+v", res)
+		}
+	}
+	end(t, begin(s, "kept + 1"), "6")
+	for range 1000 { // those that end now
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
 }
 
 // --- all at once -------------------------------------------------------

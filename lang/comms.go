@@ -16,7 +16,11 @@ import (
 // where no cell knows the comm, or the target of one that opens.
 func (s *Session) Comm(ctx context.Context, m comm.Message) (known bool) {
 	th, meter := s.thread("comm", nil)
-	defer s.enter(ctx, meter)()
+	leave, err := s.enter(ctx, meter)
+	if err != nil {
+		return true
+	}
+	defer leave()
 	call, known := s.comms.Receive(m)
 	if call == nil {
 		return known
@@ -24,7 +28,7 @@ func (s *Session) Comm(ctx context.Context, m comm.Message) (known bool) {
 	display.Attach(th, call.To)
 	s.loader.Round()
 	if err := s.call(th, call); err != nil {
-		call.To.Stream("stderr", s.report(err, meter.Err()).ANSI()+"\n")
+		call.To.Stream("stderr", s.report(ctx, meter, err).ANSI()+"\n")
 	}
 	return true
 }

@@ -34,7 +34,11 @@ func (s *Session) ExecContext(ctx context.Context, c Cell, p display.Publisher) 
 		file = s.texts.anonymousFile()
 	}
 	th, meter := s.thread(file, p)
-	defer s.enter(ctx, meter)()
+	leave, err := s.enter(ctx, meter)
+	if err != nil {
+		return Result{Err: diag.From(err, s.source, nil)}
+	}
+	defer leave()
 	if name, detail, ok := syntax.HelpRequest(c.Source); ok && !c.Script {
 		return s.help(name, detail)
 	}
@@ -43,10 +47,7 @@ func (s *Session) ExecContext(ctx context.Context, c Cell, p display.Publisher) 
 	s.copy()
 	v, bundle, err := s.run(th, file, c)
 	if err != nil {
-		if ctx.Err() != nil { // what ctx ended may have said so before AfterFunc has
-			meter.Interrupt()
-		}
-		return Result{Err: s.report(err, meter.Err()), Steps: th.Steps}
+		return Result{Err: s.report(ctx, meter, err), Steps: th.Steps}
 	}
 	s.keep(c.Number, v)
 	return Result{Value: v, Bundle: bundle, Steps: th.Steps}
@@ -72,33 +73,21 @@ func (s *Session) aside(others func()) {
 	s.scope.Result = result
 }
 
-// enter waits until it is a thread's turn, which the end of ctx interrupts.
-func (s *Session) enter(ctx context.Context, meter *steps.Meter) (leave func()) {
+// enter waits until it is a thread's turn. The end of ctx interrupts the thread,
+// also while it waits: then that is the error, and there is nothing to leave.
+func (s *Session) enter(ctx context.Context, meter *steps.Meter) (leave func(), err error) {
 	stop := context.AfterFunc(ctx, meter.Interrupt)
 	if ctx.Err() != nil {
 		meter.Interrupt() // AfterFunc takes its time
 	}
-	s.begin(meter)
-	meter.Enter()
+	if err := meter.Enter(); err != nil {
+		stop()
+		return nil, err
+	}
 	return func() {
 		meter.Leave()
-		s.end(meter)
 		stop()
-	}
-}
-
-// begin and end keep the list of what an interrupt ends.
-
-func (s *Session) begin(m *steps.Meter) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.running[m] = true
-}
-
-func (s *Session) end(m *steps.Meter) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.running, m)
+	}, nil
 }
 
 // run compiles and runs a text, and returns its last expression's value and
@@ -159,7 +148,11 @@ func (s *Session) source(file string) (string, bool) {
 
 // report explains an error. One that came of the cell's being ended says so,
 // whatever a builtin made of it on its way.
-func (s *Session) report(err, ended error) *diag.Error {
+func (s *Session) report(ctx context.Context, meter *steps.Meter, err error) *diag.Error {
+	if ctx.Err() != nil { // a builtin may have heard of it before the meter has
+		meter.Interrupt()
+	}
+	ended := meter.Err()
 	if ended == nil {
 		return diag.From(err, s.source, s.visible())
 	}

@@ -73,9 +73,6 @@ type Session struct {
 	texts    texts
 	copied   atomic.Pointer[view] // the names as they were when a cell last began or was asked
 
-	mu      sync.Mutex
-	running map[*steps.Meter]bool
-
 	turns  *steps.Lock // guards what follows, and all values that can change
 	loader *load.Loader
 	scope  *syntax.Scope
@@ -128,7 +125,7 @@ func New(o Options) (*Session, error) {
 	formulas.Use(base)
 	s := &Session{
 		options: o, files: files, formulas: formulas, lowering: lowering, out: new(starlark.Dict), comms: comm.NewRegistry(),
-		running: map[*steps.Meter]bool{}, turns: turns,
+		turns: turns,
 	}
 	s.loader = load.NewLoader(files, base, lowering)
 	s.base = maps.Clone(base)
@@ -137,16 +134,6 @@ func New(o Options) (*Session, error) {
 	s.names[syntax.Load] = s.loader.Builtin("")
 	s.copy()
 	return s, nil
-}
-
-// Interrupt ends all cells that run, or wait for their turn. What they bound
-// stays.
-func (s *Session) Interrupt() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for m := range s.running {
-		m.Interrupt()
-	}
 }
 
 // Get returns the value of a name, nil if there is none. While a cell runs the

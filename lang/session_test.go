@@ -1,6 +1,7 @@
 package lang_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -111,12 +112,12 @@ func TestInterrupt(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := session(t, lang.Options{Modules: []*decl.Module{g.module()}, Dir: dir})
-			s.Interrupt() // while no cell runs it does nothing
+			ctx, interrupt := context.WithCancel(t.Context())
 			go func() {
 				<-g.reached
-				s.Interrupt()
+				interrupt()
 			}()
-			res, _ := exec(t, s, 1, "kept = 5\ngate.reach()\n"+src)
+			res := ended(t, beginContext(ctx, s, "kept = 5\ngate.reach()\n"+src))
 			if res.Err == nil || res.Err.Kind != diag.KindInterrupt || res.Err.Message != "interrupted" {
 				t.Fatalf("got %+v, want an interrupt", res.Err)
 			}

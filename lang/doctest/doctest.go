@@ -19,7 +19,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"go.starlark.net/starlark"
 
@@ -77,17 +76,16 @@ func Run(ctx context.Context, file string, open Open) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	defer interruptWith(ctx, session)()
 	r := &run{session: session, file: file, lines: strings.Split(string(text), "\n")}
 	var out recorder
-	if res := session.Exec(lang.Cell{Source: string(text), Name: file, Script: true}, &out); res.Err != nil {
+	if res := session.ExecContext(ctx, lang.Cell{Source: string(text), Name: file, Script: true}, &out); res.Err != nil {
 		r.fail(0, "", res.Err.Plain(), &out)
 		return r.report, ctx.Err()
 	}
 	for _, f := range r.functions() {
 		r.examples(ctx, f)
 		if tests && strings.HasPrefix(f.name, "test_") && ctx.Err() == nil {
-			r.test(f)
+			r.test(ctx, f)
 		}
 	}
 	return r.report, ctx.Err()
@@ -114,28 +112,6 @@ func RunAll(ctx context.Context, paths []string, open Open, out io.Writer) (pass
 		fmt.Fprintf(out, "%d passed, %d failed\n", passed, failed)
 	}
 	return passed, failed, nil
-}
-
-// interruptWith interrupts what a session runs when ctx ends, and, until stop
-// is called, what it begins afterwards: Interrupt ends only a cell that runs.
-func interruptWith(ctx context.Context, session *lang.Session) (stop func()) {
-	done := make(chan struct{})
-	go func() {
-		select {
-		case <-ctx.Done():
-		case <-done:
-			return
-		}
-		for {
-			session.Interrupt()
-			select {
-			case <-time.After(20 * time.Millisecond):
-			case <-done:
-				return
-			}
-		}
-	}()
-	return func() { close(done) }
 }
 
 // A run is the work on one file.
@@ -176,7 +152,7 @@ func (r *run) examples(ctx context.Context, f function) {
 		var out recorder
 		expr, want, judged := decl.ParseExample(example)
 		line := r.lineOf(example, f.line)
-		res := r.session.Exec(lang.Cell{Source: expr, Name: "example of " + f.name}, &out)
+		res := r.session.ExecContext(ctx, lang.Cell{Source: expr, Name: "example of " + f.name}, &out)
 		switch {
 		case res.Err != nil:
 			r.fail(line, f.name, res.Err.Plain(), &out)
@@ -198,9 +174,9 @@ func (r *run) examples(ctx context.Context, f function) {
 	}
 }
 
-func (r *run) test(f function) {
+func (r *run) test(ctx context.Context, f function) {
 	var out recorder
-	res := r.session.Exec(lang.Cell{Source: f.name + "()", Name: "test", Script: true}, &out)
+	res := r.session.ExecContext(ctx, lang.Cell{Source: f.name + "()", Name: "test", Script: true}, &out)
 	if res.Err == nil {
 		r.report.Passed++
 		return

@@ -106,16 +106,30 @@ func (s *sharing) opaque(th *starlark.Thread, skip int) int {
 func (s *sharing) lend(th *starlark.Thread, others func()) {
 	s.aside(func() {
 		s.lock.Unlock()
-		defer s.enter(th)
+		defer func() {
+			s.lock.Lock()
+			s.entered(th)
+		}()
 		others()
 	})
 }
 
-// Enter waits for the thread's Lock; the thread then runs on this goroutine.
-func (m *Meter) Enter() {
-	if m.lock != nil {
-		m.enter(m.thread)
+// Enter waits for the thread's Lock; the thread then runs on this goroutine. It
+// gives up, without the lock, when the thread is interrupted.
+func (m *Meter) Enter() error {
+	if err := m.Err(); err != nil || m.lock == nil {
+		return err
 	}
+	if w := m.lock.join(false); w != nil {
+		select {
+		case <-w.granted:
+		case <-m.done:
+			m.lock.leave(w)
+			return ErrInterrupted
+		}
+	}
+	m.entered(m.thread)
+	return nil
 }
 
 // Leave gives the Lock to others, at the end.
@@ -126,8 +140,7 @@ func (m *Meter) Leave() {
 	}
 }
 
-func (s *sharing) enter(th *starlark.Thread) {
-	s.lock.Lock()
+func (s *sharing) entered(th *starlark.Thread) {
 	s.lock.thread.Store(th)
 	s.since = now()
 	s.looked = s.since

@@ -207,7 +207,7 @@ func TestFormulasWithDefects(t *testing.T) {
 		{"hardware/wafer.star", "def f(x):" + said, "hardware.wafer", "stdlib/hardware/wafer.star: f: section Args describes (), the function takes (x)"},
 		{"hardware/wafer.star", "def f():\n  return 1", "hardware.wafer", "f: the docstring does not begin"},
 		{"hardware/wafer.star", "def f():" + said + "g = f", "hardware.wafer", "g is another name of f"},
-		{"hardware/wafer.star", "x = (", "hardware.wafer", "stdlib/hardware/wafer.star:1:6"},
+		{"hardware/wafer.star", "x = (", "hardware.wafer", "stdlib/hardware/wafer.star:1:5"},
 		{"hardware/wafer.star", "x = hardware.wafer", "hardware.wafer", "variable hardware is uninitialized"},
 		{"hardware/wafer.star", "load('a.star', 'b')", "hardware.wafer", "load: formulas see one another"},
 		{"hardware/wafer.star", "while True: pass", "hardware.wafer", "steps"},

@@ -52,7 +52,7 @@ var rules = []rule{
 	{"lang/load", []string{"lang/steps", "lang/syntax"}, "files and modules need no session"},
 	{"lang/formula", []string{"lang/decl", "lang/load", "lang/steps", "lang/syntax"}, "formulas run without a session, so that any can be tested alone"},
 	{"lang/doc", []string{"lang/annotation", "lang/decl", "lang/display", "lang/syntax/..."}, "help derives from declarations alone"},
-	{"lang/universe", []string{"lang/decl", "lang/display", "lang/doc", "lang/notation", "lang/steps", "lang/syntax"}, "functions know no session"},
+	{"lang/universe", []string{"lang/decl", "lang/diag", "lang/display", "lang/doc", "lang/notation", "lang/steps", "lang/syntax"}, "functions know no session"},
 	{"lang/notebook", nil, "a notebook's code is read whatever is done with it"},
 	{"lang/files", nil, "a file is found and written whatever is in it"},
 	{"lang/doctest", []string{"lang", "lang/decl", "lang/display", "lang/files"}, "it uses a session as anybody does, so no session needs it"},

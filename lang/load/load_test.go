@@ -98,7 +98,7 @@ func TestLoad(t *testing.T) {
 	d.fails("load('no.star', 'h')", "cannot read no.star: there is no such file")
 	d.fails("load('m.txt', 'h')", "want a file ending in .star")
 	d.write("bad.star", "x = (")
-	d.fails("load('bad.star', 'x')", "bad.star:1:6: the text ends where a value should follow")
+	d.fails("load('bad.star', 'x')", "bad.star:1:5: the ( is not closed")
 	d.write("boom.star", "def f(): fail('boom')\nf()")
 	d.fails("load('boom.star', 'f')", "boom")
 }
@@ -123,7 +123,7 @@ func TestLoadReadsAgainWhatHasChanged(t *testing.T) {
 	d.want("load('a.star', 'y')\nprint(y)", "ran b\nran a\n2\n")
 	d.want("load('c.star', 'z')\nprint(z)", "ran c\n2\n")
 	d.write("b.star", "x = (")
-	d.fails("load('a.star', 'y')", "b.star:1:6")
+	d.fails("load('a.star', 'y')", "b.star:1:5")
 	d.write("b.star", "x = 3")
 	d.want("load('a.star', 'y')\nprint(y)", "ran a\n3\n")
 }

@@ -13,7 +13,9 @@
 //
 //	sequence.go, sort.go   list, zip, sorted …   aggregate.go  sum, min, any …
 //	number.go, power.go    int, round, pow …     object.go     type, str, dir …
-//	show.go                print, display …      product.go    x * y
+//	show.go                print, display …      attempt.go    attempt
+//	product.go    x * y, x % y                    fstring.go    f"{x:.3f}"
+//	gather.go     [*x, y], f(*x, *y), a, *b = x
 //	method.go     the table of methods; their bodies:
 //	              search.go, split.go, characters.go of strings,
 //	              container.go of lists and dicts, sets.go
@@ -37,7 +39,7 @@ import (
 // Names returns the public names of one session.
 func Names() starlark.StringDict {
 	names := starlark.StringDict{"None": starlark.None, "True": starlark.True, "False": starlark.False}
-	for _, group := range [][]*decl.Func{aggregates, sequences, numbers, objects, shows} {
+	for _, group := range [][]*decl.Func{aggregates, sequences, numbers, objects, shows, attempts} {
 		for _, f := range group {
 			names[f.Spec.Name] = f
 		}

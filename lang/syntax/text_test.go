@@ -46,7 +46,7 @@ func TestSetParamsRefusesUnknownNames(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"b = 1\na = 2\na = 3\nif True:\n  n = 4\nn += 1\nx, n = 1, 2\n", "no parameter n; can set a, b"},
 		{"print(1)", "no parameter n; there is nothing to set"},
-		{"n = (", "the text ends where a value should follow"},
+		{"n = (", "the ( is not closed"},
 	} {
 		if _, err := syntax.SetParams(c.src, map[string]string{"n": "1"}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: got %v, want %s", c.src, err, c.want)

@@ -10,8 +10,8 @@ import (
 	"fmt"
 	"net"
 
+	"golang.org/x/crypto/nacl/box"
 	"golang.org/x/crypto/nacl/secretbox"
-	"golang.org/x/crypto/salsa20/salsa"
 )
 
 // Curve is the mechanism CURVE, server side: RFC 26/CURVEZMQ and RFC 25/ZMTP-CURVE
@@ -194,13 +194,11 @@ func shared(secret *ecdh.PrivateKey, public []byte) (*[keySize]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	point, err := secret.ECDH(key)
-	if err != nil {
+	if _, err := secret.ECDH(key); err != nil {
 		return nil, fmt.Errorf("peer's key: %w", err)
 	}
-	var out, in [keySize]byte
-	copy(in[:], point)
-	salsa.HSalsa20(&out, &[16]byte{}, &in, &salsa.Sigma)
+	var out [keySize]byte
+	box.Precompute(&out, (*[keySize]byte)(public), (*[keySize]byte)(secret.Bytes()))
 	return &out, nil
 }
 
@@ -209,8 +207,8 @@ func seal(before []byte, key *[keySize]byte, nonce *[24]byte, plain []byte) []by
 	return secretbox.Seal(append([]byte(nil), before...), plain, nonce, key)
 }
 
-func open(key *[keySize]byte, nonce *[24]byte, box []byte) ([]byte, bool) {
-	return secretbox.Open(nil, box, nonce, key)
+func open(key *[keySize]byte, nonce *[24]byte, sealed []byte) ([]byte, bool) {
+	return secretbox.Open(nil, sealed, nonce, key)
 }
 
 // short makes a nonce of a name and a number; long, of a name and random bytes.

@@ -55,9 +55,9 @@ elif case == "echo":  # DEALER to ROUTER: sizes on both sides of a long frame
 elif case == "refused":  # with another key for the server, or none, nothing comes
     other, _ = zmq.curve_keypair()
     secured = {"CURVE_SERVERKEY": other} if curve else {}
-    s = connect(zmq.DEALER, RCVTIMEO=1000, **secured)
-    s.send(b"hello")
+    s = connect(zmq.DEALER, RCVTIMEO=1000, SNDTIMEO=1000, **secured)
     try:
+        s.send(b"hello")
         print("got", s.recv())
     except zmq.Again:
         print("ok")

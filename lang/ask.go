@@ -27,19 +27,24 @@ func (s *Session) ask(f func(view)) {
 	}
 }
 
+// about is what there is to ask about.
+func (s *Session) about(v view) doc.Scope {
+	return doc.Scope{Names: v.seen(), Source: s.source, Note: s.notes.get}
+}
+
 // A Completion is what may stand for a part of a text, in code points.
 type Completion = doc.Completion
 
 // Complete offers what may stand at the cursor.
 func (s *Session) Complete(src string, cursor int) (c Completion) {
-	s.ask(func(v view) { c = doc.Complete(src, cursor, v.seen()) })
+	s.ask(func(v view) { c = s.about(v).Complete(src, cursor) })
 	return c
 }
 
 // Inspect explains the name at the cursor; false: there is none to explain.
 // At detail 1 it shows a function's source.
 func (s *Session) Inspect(src string, cursor, detail int) (b display.Bundle, ok bool) {
-	s.ask(func(v view) { b, ok = doc.Inspect(src, cursor, detail, v.seen(), s.source) })
+	s.ask(func(v view) { b, ok = s.about(v).Inspect(src, cursor, detail) })
 	return b, ok
 }
 
@@ -79,11 +84,11 @@ func (s *Session) help(name string, detail int) Result {
 	if name == "" {
 		name = "help"
 	}
-	seen := s.view().seen()
-	if b, ok := doc.Look(name, detail, seen, s.source); ok {
+	scope := s.about(s.view())
+	if b, ok := scope.Look(name, detail); ok {
 		return Result{Pager: &b}
 	}
-	message, hint := doc.Missing(name, seen)
+	message, hint := doc.Missing(name, scope.Names)
 	return Result{Err: &diag.Error{Kind: diag.KindName, Message: message, Hint: hint}}
 }
 

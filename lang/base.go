@@ -18,9 +18,10 @@ var lowering = syntax.Options{Method: universe.IsMethod}
 
 // base is the map that every file's and session's names begin with: the
 // universe, the functions that lowered programs call, the modules, and help.
-func base(modules []*decl.Module, lock *steps.Lock) (starlark.StringDict, error) {
+// source returns the text of a function's file.
+func base(modules []*decl.Module, lock *steps.Lock, source doc.Source) (starlark.StringDict, error) {
 	names := universe.Names()
-	names["help"] = doc.Help(func() starlark.StringDict { return names })
+	names["help"] = doc.Help(func() doc.Scope { return doc.Scope{Names: names, Source: source} })
 	for _, m := range append([]*decl.Module{comm.Module}, modules...) {
 		if _, ok := names[m.Name]; ok {
 			return nil, fmt.Errorf("module %s: the name is taken", m.Name)

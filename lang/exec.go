@@ -107,6 +107,7 @@ func (s *Session) run(th *starlark.Thread, file string, c Cell) (v starlark.Valu
 		return nil, nil, err
 	}
 	s.scope.Result = nil
+	s.notes.add(prog.Annotations)
 	if _, err := prog.Init(th, s.names); err != nil {
 		return nil, nil, err
 	}

@@ -71,6 +71,7 @@ type Session struct {
 	comms    *comm.Registry
 	base     starlark.StringDict // the live map as it began
 	texts    texts
+	notes    notes
 	copied   atomic.Pointer[view] // the names as they were when a cell last began or was asked
 
 	turns  *steps.Lock // guards what follows, and all values that can change
@@ -118,15 +119,12 @@ func New(o Options) (*Session, error) {
 		return nil, err
 	}
 	turns := steps.NewLock()
-	base, err := base(modules, turns)
+	s := &Session{options: o, files: files, formulas: formulas, lowering: lowering, out: new(starlark.Dict), comms: comm.NewRegistry(), turns: turns}
+	base, err := base(modules, turns, s.source)
 	if err != nil {
 		return nil, err
 	}
 	formulas.Use(base)
-	s := &Session{
-		options: o, files: files, formulas: formulas, lowering: lowering, out: new(starlark.Dict), comms: comm.NewRegistry(),
-		turns: turns,
-	}
 	s.loader = load.NewLoader(files, base, lowering)
 	s.base = maps.Clone(base)
 	s.base[outName] = s.out

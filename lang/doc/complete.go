@@ -3,10 +3,14 @@ package doc
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 
+	"starling/lang/annotation"
 	"starling/lang/decl"
+	"starling/lang/syntax/scan"
 )
 
 // A Completion is what may stand for the characters from Start to End.
@@ -19,104 +23,109 @@ type Completion struct {
 // param.
 type Item struct{ Text, Type, Signature string }
 
+// keywords that a line or an expression may begin with, or go on with.
 var keywords = []string{
 	"and", "break", "continue", "def", "elif", "else", "for", "if", "in",
 	"lambda", "load", "not", "or", "pass", "return", "while",
 }
 
-func isKeyword(s string) bool { return slices.Contains(keywords, s) }
-
-// Complete offers what may stand at the cursor, counted in code points, given
-// the names in scope.
-func Complete(src string, cursor int, names starlark.StringDict) (c Completion) {
-	all := []rune(src)
-	cursor = max(0, min(cursor, len(all)))
-	c = Completion{Start: cursor, End: cursor}
+// Complete offers what may stand at the cursor, counted in code points.
+func (s Scope) Complete(src string, cursor int) (c Completion) {
+	at := offset(src, cursor)
+	c.End = utf8.RuneCountInString(src[:at])
+	c.Start = c.End
 	defer func() {
 		if recover() != nil { // a defect of some value's attributes
 			c.Items = nil
 		}
 	}()
-	tokens := scan(all[:cursor])
-	n := len(tokens)
-	if n > 0 && tokens[n-1].kind == comment && tokens[n-1].open {
-		return c
-	}
-	if n > 0 && tokens[n-1].kind == text && tokens[n-1].open {
-		return completeChoice(c, tokens, names)
-	}
-	prefix := ""
-	if n > 0 && tokens[n-1].kind == word && tokens[n-1].start+len([]rune(tokens[n-1].text)) == cursor {
-		prefix, c.Start = tokens[n-1].text, tokens[n-1].start
-		tokens = tokens[:n-1]
-		n--
-	}
-	if n > 0 && tokens[n-1].kind == number && prefix == "" && endsAt(tokens[n-1], cursor) {
-		return c // in a number such as 1.5
-	}
-	if n > 0 && tokens[n-1].kind == mark && tokens[n-1].text == "." {
-		if v := lookUp(chain(tokens, n-1), names); v != nil {
-			c.Items = attributes(v, prefix)
-		}
-		return c
-	}
-	c.Items = append(parameters(tokens, prefix, names), inScope(prefix, names)...)
-	c.Items = append(c.Items, inText(all, c.Start, prefix, c.Items)...)
+	items, length := s.cell(src).complete(src, newCursor(src[:at]))
+	c.Items = items
+	c.Start -= utf8.RuneCountInString(src[at-length : at])
 	return c
 }
 
-func endsAt(t token, cursor int) bool { return t.start+len([]rune(t.text)) == cursor }
-
-// lookUp walks a dotted name through values, calling nothing.
-func lookUp(path []string, names starlark.StringDict) starlark.Value {
-	if len(path) == 0 {
-		return nil
-	}
-	v, ok := names[path[0]]
-	if !ok && isString(path[0]) {
-		v = starlark.String("")
-	}
-	for _, name := range path[1:] {
-		if v = attr(v, name); v == nil {
-			return nil
+// offset is the byte at which a code point begins.
+func offset(src string, n int) int {
+	for i := range src {
+		if n <= 0 {
+			return i
 		}
+		n--
 	}
-	return v
+	return len(src)
 }
 
-func isString(word string) bool { return strings.HasPrefix(word, `"`) || strings.HasPrefix(word, "'") }
+// complete offers what may stand for the last bytes before a cursor: length
+// says how many. src is the whole text.
+func (c *cell) complete(src string, at cursor) (items []Item, length int) {
+	if t, ok := at.open(); ok {
+		raw := at.text(t)
+		if start, ok := field(raw); ok {
+			return c.complete(src, newCursor(raw[start:]))
+		}
+		return c.inString(at, raw)
+	}
+	prefix := at.word()
+	end := at.last(0)
+	if prefix != "" {
+		at = at.without(1)
+	} else if n := len(at.tokens); n > 0 && at.tokens[n-1].End == len(at.src) && (end == syntax.INT || end == syntax.FLOAT || end == scan.Comment || end == scan.Bang) {
+		return nil, 0
+	}
+	if at.last(0) == syntax.DOT {
+		if v := c.lookUp(at.without(1).primary()); v != nil {
+			items = c.attributes(v, prefix)
+		}
+		return items, len(prefix)
+	}
+	if at.last(0) == syntax.DEF { // a new name
+		return nil, len(prefix)
+	}
+	items = append(c.parameters(at, prefix), c.inScope(prefix)...)
+	items = append(items, inText(src, prefix, items, c)...)
+	return items, len(prefix)
+}
 
-func attributes(v starlark.Value, prefix string) []Item {
+func (c *cell) attributes(v starlark.Value, prefix string) []Item {
 	var items []Item
 	for _, name := range attrNames(v) {
 		if !strings.HasPrefix(name, prefix) {
 			continue
 		}
 		if a := attr(v, name); a != nil {
-			items = append(items, item(name, a))
+			items = append(items, c.item(name, a))
 		}
 	}
 	return items
 }
 
-func inScope(prefix string, names starlark.StringDict) []Item {
+func (c *cell) inScope(prefix string) []Item {
 	var items []Item
-	for name, v := range names {
-		if strings.HasPrefix(name, prefix) && isName(name) && (prefix != "" || !strings.HasPrefix(name, "_")) {
-			items = append(items, item(name, v))
+	for name, v := range c.Names {
+		if !strings.HasPrefix(name, prefix) || !scan.IsName(name) || prefix == "" && strings.HasPrefix(name, "_") {
+			continue
 		}
+		if d := c.defs[name]; d != nil {
+			v = written{d}
+		}
+		items = append(items, c.item(name, v))
 	}
 	for _, k := range keywords {
 		if strings.HasPrefix(k, prefix) && prefix != "" {
 			items = append(items, Item{Text: k, Type: "keyword"})
 		}
 	}
+	return sorted(items)
+}
+
+func sorted(items []Item) []Item {
 	slices.SortFunc(items, func(a, b Item) int { return strings.Compare(a.Text, b.Text) })
 	return items
 }
 
-// inText offers words that the cell itself binds but has not yet run.
-func inText(src []rune, start int, prefix string, known []Item) []Item {
+// inText offers the names in the text that are not known yet.
+func inText(src, prefix string, known []Item, c *cell) []Item {
 	if prefix == "" {
 		return nil
 	}
@@ -124,35 +133,44 @@ func inText(src []rune, start int, prefix string, known []Item) []Item {
 	for _, it := range known {
 		seen[it.Text] = true
 	}
-	var items []Item
-	tokens := scan(src)
-	for i, t := range tokens {
-		if t.kind != word || t.start == start || seen[t.text] || isKeyword(t.text) || !strings.HasPrefix(t.text, prefix) {
-			continue
+	all := newCursor(src)
+	kind := func(i int) syntax.Token {
+		if i < 0 || i >= len(all.tokens) {
+			return syntax.EOF
 		}
-		if i > 0 && tokens[i-1].text == "." { // an attribute of something
-			continue
-		}
-		if i > 0 && i+1 < len(tokens) && tokens[i+1].text == "=" && strings.Contains("(,", tokens[i-1].text) { // a keyword
-			continue
-		}
-		seen[t.text] = true
-		items = append(items, Item{Text: t.text, Type: "instance"})
+		return all.tokens[i].Kind
 	}
-	slices.SortFunc(items, func(a, b Item) int { return strings.Compare(a.Text, b.Text) })
-	return items
+	var items []Item
+	for i, t := range all.tokens {
+		name := all.text(t)
+		switch {
+		case t.Kind != syntax.IDENT || seen[name] || !strings.HasPrefix(name, prefix):
+			continue
+		case kind(i-1) == syntax.DOT: // an attribute of something
+			continue
+		case kind(i+1) == syntax.EQ && t.Depth > 0 && (kind(i-1) == syntax.LPAREN || kind(i-1) == syntax.COMMA): // a keyword
+			continue
+		}
+		seen[name] = true
+		item := Item{Text: name, Type: "instance"}
+		if d := c.defs[name]; d != nil {
+			item = c.item(name, written{d})
+		}
+		items = append(items, item)
+	}
+	return sorted(items)
 }
 
 // parameters offers the keywords of the function in whose call the cursor is.
-func parameters(tokens []token, prefix string, names starlark.StringDict) []Item {
-	function, arguments := enclosing(tokens)
-	if function == nil || (len(arguments) > 0 && arguments[len(arguments)-1].text == "=") {
+func (c *cell) parameters(at cursor, prefix string) []Item {
+	function, arguments := at.enclosing()
+	if function == "" || len(arguments) > 0 && arguments[len(arguments)-1].Kind != syntax.COMMA {
 		return nil
 	}
 	given := map[string]bool{}
 	for i, t := range arguments {
-		if t.text == "=" && i > 0 {
-			given[arguments[i-1].text] = true
+		if t.Kind == syntax.EQ && i > 0 {
+			given[at.text(arguments[i-1])] = true
 		}
 	}
 	var items []Item
@@ -161,7 +179,7 @@ func parameters(tokens []token, prefix string, names starlark.StringDict) []Item
 			items = append(items, Item{Text: name + "=", Type: "param", Signature: signature})
 		}
 	}
-	switch f := lookUp(function, names).(type) {
+	switch f := c.lookUp(function).(type) {
 	case *decl.Func:
 		for _, p := range f.Spec.Params {
 			if !p.IsRest() && !p.IsKeywords() {
@@ -169,113 +187,102 @@ func parameters(tokens []token, prefix string, names starlark.StringDict) []Item
 			}
 		}
 	case *starlark.Function:
-		n := f.NumParams()
-		if f.HasVarargs() {
-			n--
-		}
-		if f.HasKwargs() {
-			n--
-		}
-		for i := range n {
+		notes := c.notes(f)
+		for i := range named(f) {
 			name, _ := f.Param(i)
-			offer(name, "")
+			offer(name, notes.Params[name])
+		}
+	case written:
+		for _, p := range f.Params {
+			if name, note := paramName(p); name != "" {
+				text := ""
+				if note != nil {
+					text = annotation.Text(note)
+				}
+				offer(name, text)
+			}
 		}
 	}
 	return items
 }
 
-// completeChoice offers the texts that a parameter may be, inside the quotes.
-func completeChoice(c Completion, tokens []token, names starlark.StringDict) Completion {
-	open := tokens[len(tokens)-1]
-	tokens = tokens[:len(tokens)-1]
-	function, arguments := enclosing(tokens)
-	f, ok := lookUp(function, names).(*decl.Func)
-	if !ok {
-		return c
+// named is how many parameters have a name of their own: not *args, **kwargs.
+func named(f *starlark.Function) int {
+	n := f.NumParams()
+	if f.HasVarargs() {
+		n--
 	}
-	p := parameterAt(f, arguments)
-	prefix := strings.TrimLeft(open.text, `"'`)
-	c.Start = c.End - len([]rune(prefix))
-	if p == nil {
-		return c
+	if f.HasKwargs() {
+		n--
 	}
-	for _, choice := range p.Choices {
+	return n
+}
+
+// inString offers the texts that a parameter may be, or the keys of a dict,
+// inside the quotes.
+func (c *cell) inString(at cursor, raw string) (items []Item, length int) {
+	quote := strings.IndexAny(raw, `"'`)
+	prefix := strings.TrimLeft(raw[quote:], raw[quote:quote+1])
+	at = at.without(1)
+	offer := func(choice string) {
 		if strings.HasPrefix(choice, prefix) {
-			c.Items = append(c.Items, Item{Text: choice, Type: "instance"})
+			items = append(items, Item{Text: choice, Type: "instance"})
 		}
 	}
-	return c
+	if at.last(0) == syntax.LBRACK {
+		if d, ok := c.lookUp(at.without(1).primary()).(starlark.IterableMapping); ok {
+			const most = 200
+			for i, kv := range d.Items() {
+				if key, ok := kv[0].(starlark.String); ok && i < most {
+					offer(string(key))
+				}
+			}
+		}
+		return items, len(prefix)
+	}
+	function, arguments := at.enclosing()
+	f, ok := c.lookUp(function).(*decl.Func)
+	if !ok {
+		return nil, len(prefix)
+	}
+	if p := parameterAt(f, at, arguments); p != nil {
+		for _, choice := range p.Choices {
+			offer(choice)
+		}
+	}
+	return items, len(prefix)
 }
 
 // parameterAt returns the parameter that the next argument is for.
-func parameterAt(f *decl.Func, arguments []token) *decl.Param {
-	if n := len(arguments); n >= 2 && arguments[n-1].text == "=" {
+func parameterAt(f *decl.Func, at cursor, arguments []scan.Token) *decl.Param {
+	if name := at.keyword(arguments); name != "" {
 		for _, p := range f.Spec.Params {
-			if p.Name == arguments[n-2].text {
+			if p.Name == name {
 				return p
 			}
 		}
 		return nil
 	}
-	i, depth := 0, 0
-	for _, t := range arguments {
-		if t.kind != mark {
-			continue
-		}
-		switch t.text {
-		case "(", "[", "{":
-			depth++
-		case ")", "]", "}":
-			depth--
-		case ",":
-			if depth == 0 {
-				i++
-			}
-		}
-	}
-	if i < len(f.Spec.Params) && !f.Spec.Params[i].Named {
+	if i := position(arguments); i < len(f.Spec.Params) && !f.Spec.Params[i].Named {
 		return f.Spec.Params[i]
 	}
 	return nil
 }
 
-func item(name string, v starlark.Value) Item {
-	return Item{Text: name, Type: typeOf(v), Signature: signature(v)}
+func (c *cell) item(name string, v starlark.Value) Item {
+	it := Item{Text: name, Type: typeOf(v), Signature: c.signature(v)}
+	if it.Type == "instance" && c.Note != nil {
+		it.Signature = c.Note(name)
+	}
+	return it
 }
 
 func typeOf(v starlark.Value) string {
 	switch v.(type) {
 	case *decl.Module:
 		return "module"
-	case starlark.Callable:
+	case starlark.Callable, written:
 		return "function"
 	}
 	return "instance"
-}
-
-// signature returns the parameters of a function, "(x, y=1)", or "".
-func signature(v starlark.Value) string {
-	head := ""
-	switch f := v.(type) {
-	case *decl.Func:
-		head = f.Signature()
-	case *starlark.Function:
-		head = defHead(f)
-	default:
-		_, m, ok := methodOf(v)
-		if !ok {
-			return ""
-		}
-		head = m.Head
-	}
-	return head[strings.Index(head, "("):]
-}
-
-func isName(s string) bool {
-	for i, r := range s {
-		if !isWord(r) || i == 0 && !isWordStart(r) {
-			return false
-		}
-	}
-	return s != ""
 }

@@ -32,7 +32,7 @@ var fit = decl.Bind(decl.Spec{
 	}
 }, func(*starlark.Thread, *fitArgs) (starlark.Value, error) { return starlark.None, nil })
 
-const cell = `def mean(x, scale=1.0, *, digits=3, **more):
+const program = `def mean(x, scale=1.0, *, digits=3, **more):
     """Arithmetic mean.
 
     Args:
@@ -51,7 +51,7 @@ func scope(t *testing.T) starlark.StringDict {
 		"_hidden":     starlark.None,
 		"<session>":   starlark.None,
 	}
-	globals, err := starlark.ExecFileOptions(&syntax.FileOptions{}, new(starlark.Thread), "cell", cell, starlark.StringDict{"sum": starlark.None})
+	globals, err := starlark.ExecFileOptions(&syntax.FileOptions{}, new(starlark.Thread), "cell", program, starlark.StringDict{"sum": starlark.None})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +60,8 @@ func scope(t *testing.T) starlark.StringDict {
 	}
 	return names
 }
+
+func source(file string) (string, bool) { return program, file == "cell" }
 
 func TestComplete(t *testing.T) {
 	names := scope(t)
@@ -78,7 +80,8 @@ func TestComplete(t *testing.T) {
 		{"lifetimes.ap|", "append:function(x)"},
 		{`"abc".jo|`, "join:function(elements)"},
 		{"lifetimes.sor|", "sort:function(key=None, reverse=False)"},
-		{"x = 'a'.join([]).|", ""},
+		{"x = 'a'.join([]).uppe|", "upper:function()"},
+		{"x = unknown.join([]).|", ""},
 		{"# relia|", ""},
 		{`"relia|`, ""},
 		{"1.|", ""},
@@ -89,7 +92,7 @@ func TestComplete(t *testing.T) {
 		{"((((", ""},
 	} {
 		before, after, _ := strings.Cut(c.src, "|")
-		got := Complete(before+after, len([]rune(before)), names)
+		got := Scope{Names: names, Source: source}.Complete(before+after, len([]rune(before)))
 		var list []string
 		for _, it := range got.Items {
 			list = append(list, it.Text+":"+it.Type+it.Signature)
@@ -98,32 +101,31 @@ func TestComplete(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", c.src, s, c.want)
 		}
 	}
-	if c := Complete("é = relia", 9, names); c.Start != 4 || c.End != 9 {
+	if c := (Scope{Names: names}).Complete("é = relia", 9); c.Start != 4 || c.End != 9 {
 		t.Errorf("got %d to %d, want 4 to 9: code points, not bytes", c.Start, c.End)
 	}
 }
 
 func TestPages(t *testing.T) {
-	names := scope(t)
-	source := func(file string) (string, bool) { return cell, file == "cell" }
+	s := Scope{Names: scope(t), Source: source}
 	var b strings.Builder
 	for _, src := range []string{"reliability.fi|t", "reliability.fit(|", "reliability.fit('weibull', [1], |", "reliability|", "mean(|", "lifetimes|", "lifetimes.sort(|", `", ".join(|`, "plain|", "nothing|"} {
 		before, after, _ := strings.Cut(src, "|")
 		b.WriteString("=== " + src + "\n")
-		page, ok := Inspect(before+after, len([]rune(before)), 0, names, source)
+		page, ok := s.Inspect(before+after, len([]rune(before)), 0)
 		if !ok {
 			b.WriteString("nothing to say\n")
 			continue
 		}
 		b.WriteString(page.Data["text/plain"].(string) + "\n")
 	}
-	page, _ := Look("mean", 1, names, source)
+	page, _ := s.Look("mean", 1)
 	b.WriteString("=== mean??\n" + page.Data["text/plain"].(string) + "\n")
 	b.WriteString("=== html\n" + page.Data["text/html"].(string) + "\n")
-	page, _ = Look("reliability.fit", 0, names, source)
+	page, _ = s.Look("reliability.fit", 0)
 	b.WriteString("=== markdown\n" + page.Data["text/markdown"].(string) + "\n")
 	b.WriteString("=== html\n" + page.Data["text/html"].(string) + "\n")
-	contents := contents(names)
+	contents := contents(s.Names)
 	b.WriteString("=== help()\n" + contents.Plain() + "\n")
 	const file = "testdata/pages.golden"
 	if *golden {
@@ -143,7 +145,8 @@ func FuzzComplete(f *testing.F) {
 	f.Add("'''", 3)
 	names := starlark.StringDict{"fit": fit}
 	f.Fuzz(func(t *testing.T, src string, cursor int) {
-		Complete(src, cursor, names)
-		Inspect(src, cursor, 1, names, nil)
+		s := Scope{Names: names}
+		s.Complete(src, cursor)
+		s.Inspect(src, cursor, 1)
 	})
 }

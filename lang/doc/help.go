@@ -8,13 +8,14 @@ import (
 
 	"starling/lang/decl"
 	"starling/lang/display"
+	"starling/lang/syntax/scan"
 )
 
 type helpArgs struct{ X starlark.Value }
 
 // Help makes the builtin help, which explains a value, or lists what is
-// there: names returns all that a session began with.
-func Help(names func() starlark.StringDict) *decl.Func {
+// there: scope returns all that a session began with.
+func Help(scope func() Scope) *decl.Func {
 	return decl.Bind(decl.Spec{
 		Name:    "help",
 		Doc:     "Explain a value: what a function takes and returns, what a module holds. Without one, list what there is.",
@@ -22,9 +23,10 @@ func Help(names func() starlark.StringDict) *decl.Func {
 	}, func(a *helpArgs) []*decl.Param {
 		return []*decl.Param{decl.Value(&a.X, "x", "any value", "what to explain").Or(starlark.None)}
 	}, func(th *starlark.Thread, a *helpArgs) (starlark.Value, error) {
-		page := contents(names())
+		s := scope()
+		page := contents(s.Names)
 		if a.X != nil {
-			page = About(pathOf(a.X, names()), a.X, "")
+			page = s.cell("").about(pathOf(a.X, s.Names), a.X, "")
 		}
 		b := page.Bundle()
 		display.To(th).Display(b.Data, b.Metadata, "")
@@ -44,7 +46,7 @@ func contents(names starlark.StringDict) Page {
 		case *decl.Module:
 			p.Members = append(p.Members, Row{Name: name, What: "module", Doc: firstSentence(v.Doc)})
 		case starlark.Callable:
-			if isName(name) {
+			if scan.IsName(name) {
 				functions = append(functions, name)
 			}
 		}

@@ -2,6 +2,8 @@ package doc
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.starlark.net/starlark"
 
@@ -9,45 +11,62 @@ import (
 	"starling/lang/display"
 )
 
-// A Source returns the text of a file or cell.
-type Source func(file string) (string, bool)
-
 // Inspect explains the name at the cursor, counted in code points; where there
 // is none, the function in whose call the cursor is. At detail 1 a function
 // shows its source.
-func Inspect(src string, cursor, detail int, names starlark.StringDict, source Source) (b display.Bundle, ok bool) {
+func (s Scope) Inspect(src string, cursor, detail int) (b display.Bundle, ok bool) {
 	defer quiet(&b, &ok)
-	all := []rune(src)
-	cursor = max(0, min(cursor, len(all)))
-	end := cursor
-	for end < len(all) && isWord(all[end]) { // to the end of the word
-		end++
-	}
-	tokens := scan(all[:end])
-	var path []string
-	if n := len(tokens); n > 0 && tokens[n-1].kind == word && endsAt(tokens[n-1], end) {
-		path = chain(tokens, n)
-	}
-	v := lookUp(path, names)
-	if v == nil {
-		path, _ = enclosing(scan(all[:cursor]))
-		v = lookUp(path, names)
-	}
+	c := s.cell(src)
+	path, v := c.at(src, offset(src, cursor))
 	if v == nil {
 		return display.Bundle{}, false
 	}
-	page := About(strings.Join(path, "."), v, codeOf(v, detail, source))
+	page := c.about(path, v, codeOf(v, detail, s.Source))
 	return page.Bundle(), true
 }
 
+// at is the name at a place, as it is written, and its value.
+func (c *cell) at(src string, at int) (path string, v starlark.Value) {
+	end := at
+	for end < len(src) { // to the end of the word
+		r, n := utf8.DecodeRuneInString(src[end:])
+		if !isWord(r) {
+			break
+		}
+		end += n
+	}
+	word := newCursor(src[:end])
+	if t, ok := word.open(); ok {
+		if start, ok := field(word.text(t)); ok && t.Start+start <= at {
+			return c.at(src[t.Start+start:], at-t.Start-start)
+		}
+	}
+	if word.word() != "" {
+		if path = word.primary(); path != "" {
+			v = c.lookUp(path)
+		}
+	}
+	if v == nil {
+		path, _ = newCursor(src[:at]).enclosing()
+		v = c.lookUp(path)
+	}
+	if strings.ContainsAny(path, "([") {
+		path = path[strings.LastIndexAny(path, ".])")+1:]
+	}
+	return path, v
+}
+
+func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // Look explains a dotted name, as `x?` (detail 0) and `x??` (1) ask.
-func Look(path string, detail int, names starlark.StringDict, source Source) (b display.Bundle, ok bool) {
+func (s Scope) Look(path string, detail int) (b display.Bundle, ok bool) {
 	defer quiet(&b, &ok)
-	v := lookUp(strings.Split(path, "."), names)
+	c := s.cell("")
+	v := c.lookUp(path)
 	if v == nil {
 		return display.Bundle{}, false
 	}
-	page := About(path, v, codeOf(v, detail, source))
+	page := c.about(path, v, codeOf(v, detail, s.Source))
 	return page.Bundle(), true
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
+
+	"starling/lang/decl"
 )
 
 // A Method describes a method of one of the language's own types, which are
@@ -115,6 +117,32 @@ func table(methods ...Method) map[string]Method {
 
 // Name returns the method's name.
 func (m Method) Name() string { return m.Head[:strings.IndexByte(m.Head, '(')] }
+
+// Gives returns the type of a method's result, as type(x) gives it, read from
+// its example; "": it depends on what it is called with. typ is the type that
+// has the method.
+func (m Method) Gives(typ string) string {
+	call, result, _ := decl.ParseExample(m.Example)
+	switch {
+	case result == "None":
+		return "NoneType"
+	case typ == "dict" && (m.Name() == "items" || m.Name() == "keys" || m.Name() == "values"):
+		return "list"
+	case m.Name() == "copy":
+		return typ
+	case typ != "string" || strings.HasPrefix(call, "list("):
+		return ""
+	case strings.HasPrefix(result, "'"):
+		return "string"
+	case result == "True" || result == "False":
+		return "bool"
+	case strings.HasPrefix(result, "["):
+		return "list"
+	case strings.HasPrefix(result, "("):
+		return "tuple"
+	}
+	return "int"
+}
 
 // methodOf returns the description of a bound method of the language's own
 // types.

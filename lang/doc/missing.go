@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"starling/lang/decl"
+	"starling/lang/syntax/scan"
 )
 
 // Missing says which part of a dotted name that Look does not find is missing,
@@ -55,14 +56,14 @@ func nearestName(parts []string, names starlark.StringDict) string {
 	}
 	var roots []string
 	for name := range names {
-		if isName(name) {
+		if scan.IsName(name) {
 			roots = append(roots, name)
 		}
 	}
 	near := decl.Nearest(parts[0], roots)
 	if near != "" && len(parts) > 1 {
 		path := near + "." + strings.Join(parts[1:], ".")
-		if lookUp(strings.Split(path, "."), names) != nil {
+		if (Scope{Names: names}).cell("").lookUp(path) != nil {
 			return path
 		}
 	}

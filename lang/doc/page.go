@@ -2,10 +2,15 @@
 // Everything derives from declarations (lang/decl) and docstrings.
 //
 //	Page      what there is to say about a value, and its renderings
-//	Help      the builtin help()
-//	Complete  what may stand at the cursor
-//	Inspect   the page of what is at the cursor
-//	Look      the page of a dotted name; Missing says why there is none
+//	Scope     what there is to ask about (scope.go):
+//	          Help      the builtin help()
+//	          Complete  what may stand at the cursor
+//	          Inspect   the page of what is at the cursor
+//	          Look      the page of a dotted name; Missing says why there is none
+//
+// A text that is being written need not parse: what stands before the cursor is
+// split into tokens (cursor.go), and what it binds, though it has not run, is
+// known by its tree (scope.go).
 package doc
 
 import (
@@ -15,6 +20,7 @@ import (
 
 	"starling/lang/decl"
 	"starling/lang/display"
+	"starling/lang/syntax/scan"
 )
 
 // A Page is what there is to say about a value.
@@ -22,6 +28,7 @@ type Page struct {
 	Title    string // the head of a def, or a path
 	Code     bool   // Title is code
 	Kind     string // function, module, int …
+	Note     string // the annotation of a variable
 	Doc      string
 	Params   []Row
 	Returns  string
@@ -35,24 +42,28 @@ type Page struct {
 // A Row describes a parameter or member.
 type Row struct{ Name, What, Doc string }
 
-// About makes the page of a value. path is how the user called it, "" if that
+// about makes the page of a value. path is how the user called it, "" if that
 // is not known; text is its source, for those who asked for it.
-func About(path string, v starlark.Value, text string) Page {
+func (c *cell) about(path string, v starlark.Value, text string) Page {
 	switch v := v.(type) {
 	case *decl.Func:
 		p := aboutFunc(path, v)
 		p.Text = text
 		return p
 	case *starlark.Function:
-		doc := dedent(v.Doc())
-		return Page{Title: defHead(v), Code: true, Kind: "function", Doc: doc, Text: text}
+		return Page{Title: c.head(v), Code: true, Kind: "function", Doc: dedent(v.Doc()), Text: text}
+	case written:
+		return Page{Title: writtenHead(v), Code: true, Kind: "function", Doc: dedent(docOf(v.Def))}
 	case *decl.Module:
-		return Page{Title: nonEmpty(path, v.Name), Kind: "module", Doc: v.Doc, Members: members(v)}
+		return Page{Title: nonEmpty(path, v.Name), Kind: "module", Doc: v.Doc, Members: c.members(v)}
 	}
 	if typ, m, ok := methodOf(v); ok {
 		return Page{Title: typ + "." + m.Head, Code: true, Kind: "method", Doc: m.Doc, Examples: []string{m.Example}}
 	}
 	p := Page{Title: nonEmpty(path, v.Type()), Kind: v.Type()}
+	if c.Note != nil && scan.IsName(path) {
+		p.Note = c.Note(path)
+	}
 	if b, err := display.Of(nil, v); err == nil {
 		shown, _ := b.Data["text/plain"].(string)
 		p.Text = clip(shown)
@@ -108,7 +119,7 @@ func aboutFunc(path string, f *decl.Func) Page {
 	return p
 }
 
-func members(m *decl.Module) []Row {
+func (c *cell) members(m *decl.Module) []Row {
 	var rows []Row
 	for _, name := range m.AttrNames() {
 		v, err := m.Attr(name)
@@ -122,7 +133,7 @@ func members(m *decl.Module) []Row {
 		case *decl.Module:
 			row.Doc = firstSentence(v.Doc)
 		case *starlark.Function:
-			row.Name, row.Doc = defHead(v), firstSentence(v.Doc())
+			row.Name, row.Doc = c.head(v), firstSentence(v.Doc())
 		default:
 			row.Doc = v.Type()
 		}
@@ -148,44 +159,6 @@ func short(f *decl.Func) string {
 		}
 	}
 	return f.Spec.Name + "(" + strings.Join(append(names, "…"), ", ") + ")"
-}
-
-// defHead returns the head of a Starlark function's def.
-func defHead(f *starlark.Function) string {
-	var params []string
-	n := f.NumParams()
-	rest, kwargs := "", ""
-	if f.HasKwargs() {
-		n--
-		name, _ := f.Param(n)
-		kwargs = "**" + name
-	}
-	if f.HasVarargs() {
-		n--
-		name, _ := f.Param(n)
-		rest = "*" + name
-	}
-	for i := range n {
-		if i == n-f.NumKwonlyParams() {
-			params = append(params, nonEmpty(rest, "*"))
-			rest = ""
-		}
-		name, _ := f.Param(i)
-		if d := f.ParamDefault(i); d != nil {
-			text, err := display.Repr(nil, d)
-			if err != nil || len(text) > 40 {
-				text = "…"
-			}
-			name += "=" + text
-		}
-		params = append(params, name)
-	}
-	for _, s := range []string{rest, kwargs} {
-		if s != "" {
-			params = append(params, s)
-		}
-	}
-	return f.Name() + "(" + strings.Join(params, ", ") + ")"
 }
 
 func nonEmpty(a, b string) string {

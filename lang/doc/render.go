@@ -45,7 +45,7 @@ func (p *Page) Plain() string {
 // remarks are the parts that fill a line each.
 func (p *Page) remarks() []Row {
 	var out []Row
-	for _, r := range []Row{{"Returns", "", p.Returns}, {"Valid", "", p.Valid}, {"Source", "", p.Source}} {
+	for _, r := range []Row{{"Annotation", "", p.Note}, {"Returns", "", p.Returns}, {"Valid", "", p.Valid}, {"Source", "", p.Source}} {
 		if r.Doc != "" {
 			out = append(out, r)
 		}

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"slices"
-	"strings"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
@@ -327,7 +326,7 @@ func (l *linter) result(e env, x *syntax.CallExpr) fact {
 	case f.fn != nil:
 		return f.fn.gives()
 	case f.method != nil:
-		return fact{typ: methodGives(f.owner, f.method)}
+		return fact{typ: f.method.Gives(f.owner)}
 	default:
 		if b, ok := f.value.(*decl.Func); ok {
 			typ, unit, measured := b.Result()
@@ -373,25 +372,4 @@ func returnsValue(body []syntax.Stmt) bool {
 		})
 	}
 	return found
-}
-
-// methodGives reads the type of a method's result from its example, where it
-// is the same for all arguments.
-func methodGives(owner string, m *doc.Method) string {
-	call, result, _ := decl.ParseExample(m.Example)
-	switch {
-	case result == "None":
-		return "NoneType"
-	case owner != "string" || strings.HasPrefix(call, "list("):
-		return ""
-	case strings.HasPrefix(result, "'"):
-		return "string"
-	case result == "True" || result == "False":
-		return "bool"
-	case strings.HasPrefix(result, "["):
-		return "list"
-	case strings.HasPrefix(result, "("):
-		return "tuple"
-	}
-	return "int"
 }

@@ -273,7 +273,7 @@ func listed(x syntax.Expr) ([]syntax.Expr, bool) {
 // changes reports whether a method changes what it is called of.
 func changes(method string) bool {
 	for _, typ := range []string{"list", "dict", "set"} {
-		if m, ok := doc.Methods[typ][method]; ok && (methodGives(typ, &m) == "NoneType" || method == "pop" || method == "popitem" || method == "setdefault") {
+		if m, ok := doc.Methods[typ][method]; ok && (m.Gives(typ) == "NoneType" || method == "pop" || method == "popitem" || method == "setdefault") {
 			return true
 		}
 	}

@@ -14,7 +14,6 @@ const mark = "\x00"
 // def lowers a function. At top level its name is marked, and the function is
 // then stored under its own name.
 func (l *lowering) def(d *tree.Def, top bool) []syntax.Stmt {
-	l.noteSignature(d)
 	s := d.DefStmt
 	s.Params = l.params(d.Params)
 	loops := l.loops

@@ -27,6 +27,9 @@ func (l *lowering) stmt(s syntax.Stmt, top bool) []syntax.Stmt {
 	case *syntax.AssignStmt: // x = y, a, *b = y, x += y, x **= y
 		return l.assign(s, top)
 	case *tree.Declare: // x: T = y → x = y; x: T → nothing
+		if top {
+			l.annotate(s)
+		}
 		if s.Value == nil {
 			return nil
 		}
@@ -175,7 +178,7 @@ type lowering struct {
 	branches int
 	err      error
 
-	signatures []Signature
+	annotations map[string]syntax.Expr // of variables at top level
 }
 
 // Bounds that keep the resolver and compiler, which recurse over the tree,

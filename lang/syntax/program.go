@@ -7,47 +7,22 @@ import (
 	"starling/lang/syntax/tree"
 )
 
-// A Program is a text that can be run, with what it says about its names and
-// does not do: its annotations.
+// A Program is a text that can be run, with what it says of its variables and
+// does not do: their annotations. Those of a function are read from its text
+// when somebody asks (package annotation).
 type Program struct {
 	*starlark.Program
-	Signatures []Signature
+	Annotations map[string]syntax.Expr // of variables at top level
 }
 
-// A Signature is what the annotations of a function say.
-type Signature struct {
-	Pos    syntax.Position        // of the def, as Function.Position gives it
-	Params map[string]syntax.Expr // by name
-	Result syntax.Expr            // nil: not annotated
-}
-
-// noteSignature keeps the annotations of a function.
-func (l *lowering) noteSignature(d *tree.Def) {
-	s := Signature{Pos: d.Def, Result: d.Result}
-	for _, p := range d.Params {
-		if a := annotated(p); a != nil {
-			if s.Params == nil {
-				s.Params = map[string]syntax.Expr{}
-			}
-			s.Params[a.Name.Name] = a.Type
-		}
+// annotate keeps the annotation of a variable.
+func (l *lowering) annotate(d *tree.Declare) {
+	id, ok := tree.Unparen(d.X).(*syntax.Ident)
+	if !ok {
+		return
 	}
-	if s.Params != nil || s.Result != nil {
-		l.signatures = append(l.signatures, s)
+	if l.annotations == nil {
+		l.annotations = map[string]syntax.Expr{}
 	}
-}
-
-// annotated returns the annotated name in a parameter, nil if it has none.
-func annotated(p syntax.Expr) *tree.Annotated {
-	switch p := p.(type) {
-	case *tree.Annotated:
-		return p
-	case *syntax.BinaryExpr:
-		return annotated(p.X)
-	case *syntax.UnaryExpr:
-		if p.X != nil {
-			return annotated(p.X)
-		}
-	}
-	return nil
+	l.annotations[id.Name] = d.Type
 }

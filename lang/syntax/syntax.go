@@ -82,7 +82,7 @@ func Compile(file, src string, o Options) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Program{Program: prog, Signatures: l.signatures}, nil
+	return &Program{Program: prog, Annotations: l.annotations}, nil
 }
 
 // unmark gives functions the names their author wrote.

@@ -266,6 +266,7 @@ func kernelCommand() *cobra.Command {
 		may    access
 		file   string
 		output string
+		past   string
 		vitals time.Duration
 	)
 	cmd := &cobra.Command{
@@ -285,7 +286,7 @@ func kernelCommand() *cobra.Command {
 			if err != nil {
 				return &exitError{exitUnavailable, err}
 			}
-			o := kernel.Options{File: file, All: output == "all", State: stateDir(), Vitals: vitals}
+			o := kernel.Options{File: file, All: output == "all", State: stateDir(), History: historyFile(past), Vitals: vitals}
 			if err := kernel.Serve(conn, interpreter{session}, o); err != nil {
 				return &exitError{exitUnavailable, err}
 			}
@@ -295,6 +296,7 @@ func kernelCommand() *cobra.Command {
 	cmd.Flags().StringVarP(&file, "connection-file", "f", "", "the connection `FILE` that Jupyter wrote")
 	_ = cmd.MarkFlagRequired("connection-file")
 	cmd.Flags().StringVar(&output, "output", "capped", "what cells show: `capped` (of a flood head and tail, at a pace that Jupyter's server carries) or all")
+	cmd.Flags().StringVar(&past, "history", os.Getenv("STARLING_HISTORY"), "the `FILE` that keeps the cells of all kernels, or off (default: $STARLING_HISTORY, else one in the user's state folder)")
 	cmd.Flags().DurationVar(&vitals, "vitals", 0, "log the live heap and the goroutines every `PERIOD`")
 	_ = cmd.Flags().MarkHidden("vitals") // it is for tests that watch a kernel for long
 	may.flags(cmd)

@@ -54,7 +54,7 @@ func runNotebook(path, out string, params map[string]string, may *access) error 
 		return &exitError{exitUnavailable, err}
 	}
 	o := client.Options{
-		Argv:   append([]string{exe, "kernel", "--output=all", "-f", "{connection_file}"}, may.args()...),
+		Argv:   append([]string{exe, "kernel", "--output=all", "--history=off", "-f", "{connection_file}"}, may.args()...),
 		Params: func(src string) (string, error) { return syntax.SetParams(src, params) },
 	}
 	if out == "" {

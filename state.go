@@ -22,3 +22,14 @@ func stateDir() string {
 	}
 	return filepath.Join(dir, "starling")
 }
+
+// historyFile is where the cells of all kernels are kept; "": nowhere.
+func historyFile(named string) string {
+	switch named {
+	case "":
+		return filepath.Join(stateDir(), "history.jsonl")
+	case "off":
+		return ""
+	}
+	return named
+}

@@ -81,7 +81,7 @@ func (k *kernel) execute(r *request) (content, error) {
 	if b := outcome.Result; b != nil && !e.Silent {
 		out.show("execute_result", b.Data, b.Metadata, content{"execution_count": number})
 		if cell.Number != 0 {
-			k.history.result(number, b.Data["text/plain"])
+			k.remember(number, b)
 		}
 	}
 	return answer, nil
@@ -94,7 +94,7 @@ func (k *kernel) number(e executeRequest) int {
 	n := k.count + 1
 	if e.stores() {
 		k.count = n
-		k.history.add(n, e.Code)
+		k.history.Add(n, e.Code)
 	}
 	return n
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"starling/kernel/history"
 	"starling/kernel/wire"
 )
 
@@ -83,8 +84,8 @@ func TestSilentAndStoreHistory(t *testing.T) {
 		numbers = append(numbers, c.Number)
 	}
 	equal(t, "numbers of the cells", numbers, `[0, 0, 0, 0, 1, 2]`)
-	if len(b.k.history.entries) != 2 {
-		t.Errorf("history has %d cells, want 2", len(b.k.history.entries))
+	if stored, err := b.k.history.Find(history.Query{Kind: "tail"}); err != nil || len(stored) != 2 {
+		t.Errorf("history has %v, want two cells", stored)
 	}
 }
 

@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"strings"
-	"testing"
-)
+import "testing"
 
 func TestHistory(t *testing.T) {
 	b := newBench(t)
@@ -28,48 +25,5 @@ func TestHistory(t *testing.T) {
 		r.msg.Content = []byte(tc.request)
 		b.k.dispatch(r)
 		equal(t, tc.request, find(t, b.taken(), "history_reply")["history"], tc.want)
-	}
-}
-
-func TestGlob(t *testing.T) {
-	for _, tc := range []struct {
-		pattern, text string
-		want          bool
-	}{
-		{"*", "", true},
-		{"a?c", "aβc", true},
-		{"a?c", "ac", false},
-		{"a.c", "abc", false},
-		{"[ab]x", "bx", true},
-		{"[!ab]x", "bx", false},
-		{"[^ab]x", "cx", true},
-		{"[a-c]x", "bx", true},
-		{"[]]x", "]x", true},
-		{"[x", "[x", true},
-		{"[", "[", true},
-		{"[!", "[!", true},
-		{`[\d]`, "5", false},
-		{"[z-a]", "[z-a]", true},
-		{"(x|y)*", "(x|y)+", true},
-		{"*b*", "a\nb\nc", true},
-	} {
-		if got := glob(tc.pattern).MatchString(tc.text); got != tc.want {
-			t.Errorf("glob(%q) of %q: got %v, want %v", tc.pattern, tc.text, got, tc.want)
-		}
-	}
-}
-
-func TestHistoryIsBounded(t *testing.T) {
-	var h history
-	for i := range historyLen + 1 {
-		h.add(i+1, "x")
-	}
-	h.result(historyLen+1, strings.Repeat("é", historyOutput))
-	if n := len(h.entries); n > historyLen {
-		t.Errorf("got %d entries, want at most %d", n, historyLen)
-	}
-	last := h.entries[len(h.entries)-1]
-	if last.line != historyLen+1 || len(*last.output) > historyOutput+3 {
-		t.Errorf("got line %d with %d bytes of output", last.line, len(*last.output))
 	}
 }

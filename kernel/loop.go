@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"starling/kernel/history"
 	"starling/kernel/spool"
 	"starling/kernel/wire"
 )
@@ -26,7 +27,7 @@ type kernel struct {
 	logMu sync.Mutex
 	log   io.Writer
 
-	history history
+	history *history.Store
 	pace    *pace        // nil: output is sent as it comes
 	spool   *spool.Spool // of what may be shown again
 	replays atomic.Int64
@@ -59,7 +60,7 @@ func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer)
 	}
 	k := &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{})}
 	k.cells, k.cut = context.WithCancel(context.Background())
-	k.lanes = newLanes(k)
+	k.lanes, k.history = newLanes(k), history.New("", k.logf)
 	return k, nil
 }
 

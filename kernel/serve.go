@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"starling/kernel/history"
 	"starling/kernel/wire"
 	"starling/kernel/zmtp"
 )
@@ -29,6 +30,8 @@ type Options struct {
 	All bool
 	// State is a folder for what is kept to be shown again.
 	State string // "": one for temporary files
+	// History is the file that keeps the cells of all kernels of a user.
+	History string // "": those of this kernel are kept, while it runs
 	// Vitals is how often the log gets the live heap and the goroutines.
 	Vitals time.Duration // 0: never
 }
@@ -56,6 +59,10 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 		}
 		k.cap(filepath.Join(root, "output"))
 		defer k.spool.Close()
+	}
+	if o.History != "" {
+		k.history = history.New(o.History, k.logf)
+		defer k.history.Close(grace)
 	}
 	bound, err := s.open(conn, k.welcome, k.logf)
 	if err != nil {

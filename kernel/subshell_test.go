@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"starling/kernel/history"
 )
 
 // newSubshell makes a subshell as a client does.
@@ -97,9 +99,13 @@ func TestSubshellsShareTheNumbers(t *testing.T) {
 	if len(seen) != 150 || !seen[1] || !seen[150] {
 		t.Errorf("got %d numbers, want 1 to 150", len(seen))
 	}
-	for _, e := range b.k.history.entries {
-		if e.output == nil {
-			t.Errorf("cell %d has lost its output", e.line)
+	stored, err := b.k.history.Find(history.Query{Kind: "tail"})
+	if err != nil || len(stored) != 150 {
+		t.Errorf("history has %d cells, want 150 (%v)", len(stored), err)
+	}
+	for _, e := range stored {
+		if e.Output == nil {
+			t.Errorf("cell %d has lost its output", e.Line)
 		}
 	}
 }

@@ -33,8 +33,9 @@ var rules = []rule{
 	{"kernel/client", []string{"kernel/wire"}, "a client must not lean on the server it tests"},
 	{"kernel/excerpt", nil, "it shortens text, without a clock and whoever it is sent to"},
 	{"kernel/filelock", nil, "it locks files, whatever is in them"},
+	{"kernel/history", []string{"kernel/filelock"}, "it keeps texts by number, whatever language they are in"},
 	{"kernel/spool", []string{"kernel/filelock"}, "it keeps output, whatever put it out"},
-	{"kernel", []string{"kernel/excerpt", "kernel/spool", "kernel/wire", "kernel/zmtp"}, "the kernel serves any language: main.go joins the two"},
+	{"kernel", []string{"kernel/excerpt", "kernel/history", "kernel/spool", "kernel/wire", "kernel/zmtp"}, "the kernel serves any language: main.go joins the two"},
 
 	{"lang/steps", nil, "everything that runs long needs it"},
 	{"lang/display", []string{"lang/steps"}, "values are shown below everything that makes them"},

@@ -29,6 +29,7 @@ def pytest_configure(config):
     os.environ["JUPYTER_PATH"] = str(Path(_prefix.name, "share", "jupyter"))
     os.environ["JUPYTER_DATA_DIR"] = str(Path(_prefix.name, "data"))
     os.environ["XDG_STATE_HOME"] = str(Path(_prefix.name, "state"))
+    os.environ["STARLING_HISTORY"] = "off"  # or a test would find what others ran
 
 
 def start(**traits):

@@ -24,7 +24,7 @@ from measures import MEASURES, POOLED, Kernel
 ROOT = Path(__file__).parents[2]
 STARLING = os.environ.get("STARLING", str(ROOT / "build" / "starling"))
 PEERS = {
-    "starling": [STARLING, "kernel", "-f", "{connection_file}"],
+    "starling": [STARLING, "kernel", "--output=all", "-f", "{connection_file}"],
     "ipykernel": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
     "xeus": [sys.executable, "-m", "xpython_launcher", "-f", "{connection_file}"],
     "xeus raw": [sys.executable, "-m", "xpython_launcher", "--raw", "-f", "{connection_file}"],

@@ -39,6 +39,7 @@ func (l *lowering) args(e *syntax.CallExpr) []syntax.Expr {
 		return e.Args
 	}
 	var values, names []syntax.Expr
+	stars := false
 	for _, a := range e.Args {
 		switch {
 		case isNamed(a):
@@ -47,6 +48,11 @@ func (l *lowering) args(e *syntax.CallExpr) []syntax.Expr {
 			names = append(names, &syntax.DictEntry{Key: text(id.NamePos, id.Name), Colon: b.OpPos, Value: b.Y})
 		case isStarred(a, syntax.STARSTAR):
 			names = append(names, a)
+			stars = true
+		case stars && isStarred(a, syntax.STAR):
+			l.fail(position(a), "*args may not follow **kwargs")
+		case stars:
+			l.fail(position(a), "positional argument may not follow **kwargs")
 		case len(names) > 0 && !isStarred(a, syntax.STAR):
 			l.fail(position(a), "positional argument may not follow named")
 		default:

@@ -239,7 +239,7 @@ func (f *formatter) base(name string) (starlark.Value, error) {
 	return nil, fmt.Errorf("format: keyword %s not found", name)
 }
 
-// decimal reads a number of at most 9 digits.
+// decimal reads a number of at most 9 digits, zeros before them aside.
 func decimal(s string) (int, bool) {
 	n := 0
 	for i := range len(s) {
@@ -248,7 +248,7 @@ func decimal(s string) (int, bool) {
 		}
 		n = n*10 + int(s[i]-'0')
 	}
-	return n, s != "" && len(s) <= 9
+	return n, s != "" && len(strings.TrimLeft(s, "0")) <= 9
 }
 
 // item is v[key] of a field: digits are an int, all else is a string.

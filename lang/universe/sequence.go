@@ -72,7 +72,7 @@ var sequences = []*decl.Func{
 	}, []*decl.Param{
 		param("start", "int", "the first, or, alone, where to stop"),
 		param("stop", "int", "the first that is left out").Or(none{}), param("step", "int", "the distance").Or(starlark.MakeInt(1)),
-	}, stock("range")),
+	}, newRange),
 }
 
 // collection declares a function that makes a collection of an iterable; of
@@ -253,7 +253,12 @@ func update(th *starlark.Thread, fn string, d *starlark.Dict, args starlark.Tupl
 			return err
 		}
 	}
+	given := make(map[starlark.Value]bool, len(kwargs))
 	for _, kv := range kwargs {
+		if given[kv[0]] {
+			return fmt.Errorf("%s: duplicate keyword arg: %s", fn, kv[0])
+		}
+		given[kv[0]] = true
 		if err := d.SetKey(kv[0], kv[1]); err != nil {
 			return fmt.Errorf("%s: %w", fn, err)
 		}

@@ -59,11 +59,6 @@ func (c cursor) open() (t scan.Token, ok bool) {
 	return c.tokens[n-1], true
 }
 
-// closes are the brackets by those that close them.
-var closes = map[syntax.Token]syntax.Token{
-	syntax.RPAREN: syntax.LPAREN, syntax.RBRACK: syntax.LBRACK, syntax.RBRACE: syntax.LBRACE,
-}
-
 // primary is the text of the name, call, element or display that the tokens
 // end with: table.new(a=[1]).columns; "": they end with none.
 func (c cursor) primary() string {

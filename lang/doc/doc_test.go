@@ -2,14 +2,16 @@ package doc
 
 import (
 	"flag"
+	"maps"
 	"os"
 	"strings"
 	"testing"
 
 	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 
 	"starling/lang/decl"
+	"starling/lang/syntax"
+	"starling/lang/universe"
 )
 
 var golden = flag.Bool("golden", false, "rewrite the golden files")
@@ -40,6 +42,10 @@ const program = `def mean(x, scale=1.0, *, digits=3, **more):
     """
     return sum(x) / len(x) * scale
 
+def grow(temp: "K", times: list["s"], *rest: int, film: f32[n, 3] = None, **more: str | None) -> "nm":
+    """Grow a film."""
+    return temp
+
 lifetimes = [1, 2]
 `
 
@@ -51,17 +57,25 @@ func scope(t *testing.T) starlark.StringDict {
 		"_hidden":     starlark.None,
 		"<session>":   starlark.None,
 	}
-	globals, err := starlark.ExecFileOptions(&syntax.FileOptions{}, new(starlark.Thread), "cell", program, starlark.StringDict{"sum": starlark.None})
+	prog, err := syntax.Compile("cell", program, syntax.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, v := range globals {
-		names[name] = v
+	base := universe.Names()
+	maps.Copy(base, universe.Hidden(nil))
+	_, live := syntax.NewScope(base)
+	if _, err := prog.Init(new(starlark.Thread), live); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"mean", "grow", "lifetimes"} {
+		names[name] = live[name]
 	}
 	return names
 }
 
 func source(file string) (string, bool) { return program, file == "cell" }
+
+func note(name string) string { return map[string]string{"plain": `"nm"`}[name] }
 
 func TestComplete(t *testing.T) {
 	names := scope(t)
@@ -87,12 +101,16 @@ func TestComplete(t *testing.T) {
 		{"1.|", ""},
 		{"whi|", "while:keyword"},
 		{"mean2 = 1\nmean|", "mean:function(x, scale=1.0, *, digits=3, **more) mean2:instance"},
+		{"gro|", `grow:function(temp: "K", times: list["s"], *rest: int, film: f32[n, 3] = None, **more: str | None) -> "nm"`},
+		{"grow(te|", `temp=:param"K"`},
+		{"grow(1, 2, fi|", "film=:paramf32[n, 3]"},
+		{"pla|", `plain:instance"nm"`},
 		{"nothing.there|", ""},
 		{"_h|", "_hidden:instance"},
 		{"((((", ""},
 	} {
 		before, after, _ := strings.Cut(c.src, "|")
-		got := Scope{Names: names, Source: source}.Complete(before+after, len([]rune(before)))
+		got := Scope{Names: names, Source: source, Note: note}.Complete(before+after, len([]rune(before)))
 		var list []string
 		for _, it := range got.Items {
 			list = append(list, it.Text+":"+it.Type+it.Signature)
@@ -107,9 +125,9 @@ func TestComplete(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	s := Scope{Names: scope(t), Source: source}
+	s := Scope{Names: scope(t), Source: source, Note: note}
 	var b strings.Builder
-	for _, src := range []string{"reliability.fi|t", "reliability.fit(|", "reliability.fit('weibull', [1], |", "reliability|", "mean(|", "lifetimes|", "lifetimes.sort(|", `", ".join(|`, "plain|", "nothing|"} {
+	for _, src := range []string{"reliability.fi|t", "reliability.fit(|", "reliability.fit('weibull', [1], |", "reliability|", "mean(|", "grow(|", "lifetimes|", "lifetimes.sort(|", `", ".join(|`, "plain|", "nothing|"} {
 		before, after, _ := strings.Cut(src, "|")
 		b.WriteString("=== " + src + "\n")
 		page, ok := s.Inspect(before+after, len([]rune(before)), 0)

@@ -79,9 +79,12 @@ func (l *linter) unknown(e env, id *syntax.Ident) {
 	names = slices.DeleteFunc(names, func(name string) bool { return strings.ContainsAny(name, "<\x00") })
 	err := diag.From(syntax.Error{Pos: id.NamePos, Msg: "undefined: " + id.Name}, l.source, names)
 	fix := err.Hint
-	if near := decl.Nearest(id.Name, names); near != "" {
-		if b, _ := e.lookUp(near); b != nil {
-			b.uses++ // it is what is meant
+	near := decl.Nearest(id.Name, names)
+	for s := e.scope; s != nil; s = s.parent {
+		for name, b := range s.names {
+			if name == near || strings.HasPrefix(name, id.Name) {
+				b.uses++ // it is what is meant, or still being typed
+			}
 		}
 	}
 	if fix == "" {

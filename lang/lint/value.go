@@ -62,6 +62,9 @@ func (l *linter) noMember(x *syntax.DotExpr, m *decl.Module) {
 		names[root] = m
 	}
 	message, fix := doc.Missing(at, names)
+	if fix == "" {
+		fix = "help(" + strings.TrimSuffix(at, "."+x.Name.Name) + ") lists what it has"
+	}
 	l.report("unknown-attribute", x.Name, fix, message)
 }
 

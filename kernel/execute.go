@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"runtime/debug"
@@ -12,7 +13,7 @@ import (
 // executeRequest is the content of an execute_request; the fields that are nil
 // when absent have a default other than false.
 type executeRequest struct {
-	Code            string            `json:"code"`
+	Code            *string           `json:"code"` // nil: missing, which is an error
 	Silent          bool              `json:"silent"`
 	StoreHistory    *bool             `json:"store_history"`
 	UserExpressions map[string]string `json:"user_expressions"`
@@ -33,17 +34,20 @@ func (k *kernel) execute(r *request) (content, error) {
 	if err := r.read(&e); err != nil {
 		return nil, err
 	}
+	if e.Code == nil {
+		return nil, errors.New("content: code: missing")
+	}
 	if r.lane.abort.aborts(r) {
 		return content{"status": "aborted", "execution_count": k.latest()}, nil
 	}
 	number := k.number(e)
 	r.lane.enter()
-	cell := Cell{Source: e.Code, Silent: e.Silent}
+	cell := Cell{Source: *e.Code, Silent: e.Silent}
 	if e.stores() {
 		cell.Number = number
 	}
 	if !e.Silent {
-		r.publish("execute_input", content{"code": e.Code, "execution_count": number})
+		r.publish("execute_input", content{"code": *e.Code, "execution_count": number})
 	}
 
 	ctx, end := k.begin(r)
@@ -94,7 +98,7 @@ func (k *kernel) number(e executeRequest) int {
 	n := k.count + 1
 	if e.stores() {
 		k.count = n
-		k.history.Add(n, e.Code)
+		k.history.Add(n, *e.Code)
 	}
 	return n
 }

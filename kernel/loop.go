@@ -2,10 +2,8 @@ package kernel
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,9 +21,7 @@ type kernel struct {
 	in    Interpreter
 	codec *wire.Codec
 	out   outlets
-
-	logMu sync.Mutex
-	log   io.Writer
+	log   *logbook
 
 	history *history.Store
 	pace    *pace        // nil: output is sent as it comes
@@ -58,7 +54,7 @@ func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer)
 	if log == nil {
 		log = os.Stderr
 	}
-	k := &kernel{in: in, codec: codec, out: out, log: log, stopped: make(chan struct{})}
+	k := &kernel{in: in, codec: codec, out: out, log: newLogbook(log), stopped: make(chan struct{})}
 	k.cells, k.cut = context.WithCancel(context.Background())
 	k.lanes, k.history = newLanes(k), history.New("", k.logf)
 	return k, nil
@@ -67,11 +63,7 @@ func newKernel(conn wire.Connection, in Interpreter, out outlets, log io.Writer)
 // cap bounds what cells show, and keeps the rest in a folder below root.
 func (k *kernel) cap(root string) { k.pace, k.spool = &pace{}, spool.New(root, k.logf) }
 
-func (k *kernel) logf(format string, args ...any) {
-	k.logMu.Lock()
-	defer k.logMu.Unlock()
-	fmt.Fprintln(k.log, "kernel:", strings.TrimSuffix(fmt.Sprintf(format, args...), "\n"))
-}
+func (k *kernel) logf(format string, args ...any) { k.log.printf(format, args...) }
 
 // stop ends the loops after what they do now.
 func (k *kernel) stop() { k.stopOnce.Do(func() { close(k.stopped) }) }

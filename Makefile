@@ -66,13 +66,15 @@ lab: kernelspec ## open JupyterLab on the tour (LABFLAGS='--no-browser --port=90
 	  --ServerApp.root_dir="$(CURDIR)/notebooks" $(if $(filter 0,$(shell id -u)),--allow-root) $(LABFLAGS)
 
 .PHONY: check
-check: needs-go ## format, vet, staticcheck, Go tests: needs only Go
+check: needs-go ## format, vet, staticcheck, lint, Go tests: needs only Go
 	$(call say,formatting)
 	@bad=$$(go tool gofumpt -l .); [ -z "$$bad" ] || { echo "not formatted (make fmt):"; echo "$$bad"; exit 1; }
 	@go run . fmt --check $(STARLARK) || { echo "not formatted (make fmt)"; exit 1; }
 	$(call say,vet and staticcheck)
 	@go vet ./...
 	@go tool staticcheck ./...
+	$(call say,linting Starlark)
+	@go run . lint stdlib notebooks
 	$(call say,Go tests)
 	@go test ./...
 

@@ -11,6 +11,10 @@ import (
 
 	"starling/builtins"
 	"starling/lang"
+	"starling/lang/annotation"
+	"starling/lang/decl"
+	"starling/lang/syntax/parse"
+	"starling/lang/syntax/tree"
 	"starling/stdlib"
 )
 
@@ -92,5 +96,43 @@ func TestFiles(t *testing.T) {
 	}
 	if count < 2 {
 		t.Errorf("walked %d files", count)
+	}
+}
+
+// Where a formula has annotations, they say what its docstring declares.
+func TestAnnotations(t *testing.T) {
+	s := session(t)
+	defs := 0
+	err := fs.WalkDir(stdlib.Files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(stdlib.Files, name)
+		if err != nil {
+			return err
+		}
+		module := strings.ReplaceAll(strings.TrimSuffix(name, ".star"), "/", ".")
+		for _, stmt := range parse.File(name, string(text)).Stmts {
+			def, ok := stmt.(*tree.Def)
+			if !ok || strings.HasPrefix(def.Name.Name, "_") {
+				continue
+			}
+			defs++
+			declared, ok := eval(t, s, module+"."+def.Name.Name).(*decl.Func)
+			if !ok {
+				t.Errorf("%s: %s is not declared", name, def.Name.Name)
+				continue
+			}
+			for _, dispute := range annotation.Disputes(def, declared) {
+				t.Errorf("%s:%d: %s", name, def.Def.Line, dispute)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if defs < 10 {
+		t.Errorf("looked at %d functions", defs)
 	}
 }

@@ -10,9 +10,12 @@
 // They are for people and for the linter. Nothing is evaluated, and no number
 // is converted.
 //
-//	Read  what an annotation says, and what is wrong with it
-//	Text  how it is written
-//	Def   those of a function (def.go)
+//	Read      what an annotation says, and what is wrong with it
+//	Text      how it is written
+//	Of        those of a function (def.go)
+//	Convert   how a number in one unit becomes one in another (unit.go)
+//	Disputes  where a def's annotations say otherwise than its declaration
+//	          (declared.go)
 package annotation
 
 import (

@@ -9,8 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"starling/lang/diag"
 	"starling/lang/files"
+	"starling/lang/notebook"
 	"starling/lang/syntax/format"
+	"starling/lang/terminal"
 )
 
 func fmtCommand() *cobra.Command {
@@ -51,10 +54,11 @@ func fmtStream(in io.Reader, check, diff bool) error {
 	if err != nil {
 		return &exitError{exitUnavailable, err}
 	}
-	out, err := format.Source("-", string(text))
+	out, problems := fmtText("-", text)
+	report(problems)
 	switch {
-	case err != nil:
-		return &exitError{exitFailed, err}
+	case len(problems) > 0:
+		return &exitError{code: exitFailed}
 	case diff:
 		fmt.Print(format.Diff("-", string(text), out))
 	case !check:
@@ -80,12 +84,10 @@ func fmtFiles(paths []string, check, diff bool) error {
 		if err != nil {
 			return &exitError{exitUnavailable, err}
 		}
-		text, err := fmtText(path, old)
+		text, problems := fmtText(path, old)
+		report(problems)
 		switch {
-		case errors.Is(err, format.ErrLanguage):
-			continue
-		case err != nil:
-			fmt.Fprintln(os.Stderr, err)
+		case len(problems) > 0:
 			failed = true
 			continue
 		case text == string(old):
@@ -107,10 +109,52 @@ func fmtFiles(paths []string, check, diff bool) error {
 	return nil
 }
 
-func fmtText(path string, text []byte) (string, error) {
-	if filepath.Ext(path) == files.Notebooks {
-		out, err := format.Notebook(path, text)
-		return string(out), err
+// fmtText is a file in the style, or why it cannot be set.
+func fmtText(path string, text []byte) (string, []*diag.Error) {
+	if filepath.Ext(path) != files.Notebooks {
+		out, err := format.Source(path, string(text))
+		return out, explained(err, string(text))
 	}
-	return format.Source(path, string(text))
+	var problems []*diag.Error
+	out, err := notebook.Rewrite(path, text, func(c notebook.Cell) string {
+		set, err := format.Cell(fmt.Sprintf("%s, code cell %d", path, c.Number), c.Source)
+		if err == nil {
+			return set
+		}
+		if !c.Fails { // or it is there to show its errors
+			problems = append(problems, explained(err, c.Source)...)
+		}
+		return c.Source
+	})
+	if errors.Is(err, notebook.ErrLanguage) {
+		return string(text), nil
+	}
+	return string(out), append(problems, explained(err, "")...)
+}
+
+// explained is an error of a text as people read it.
+func explained(err error, text string) []*diag.Error {
+	source := func(string) (string, bool) { return text, true }
+	var list format.Errors
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &list):
+		return []*diag.Error{diag.From(err, source, nil)}
+	}
+	var problems []*diag.Error
+	for _, err := range list {
+		problems = append(problems, diag.From(err, source, nil))
+	}
+	return problems
+}
+
+func report(problems []*diag.Error) {
+	for _, p := range problems {
+		if terminal.Is(os.Stderr) {
+			fmt.Fprintln(os.Stderr, p.ANSI())
+		} else {
+			fmt.Fprintln(os.Stderr, p.Plain())
+		}
+	}
 }

@@ -17,7 +17,9 @@ func TestFmt(t *testing.T) {
 	write(t, dir, map[string]string{
 		"good.star": "x = 1\n", "a/messy.star": "x=1\n", "a/study.ipynb": messyNotebook, ".hidden/messy.star": "x=1\n",
 		"wrong/x.star": "x = (\n", "notes.txt": "x=1", "broken/b.ipynb": "{",
-		"other/python.ipynb": `{"cells": [{"cell_type": "code", "source": ["x=1"]}], "metadata": {"language_info": {"name": "python"}}}`,
+		"torn/n.ipynb":       `{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x=1"]}, {"cell_type": "code", "source": "y = ("}]}`,
+		"shown/n.ipynb":      `{"nbformat": 4, "cells": [{"cell_type": "code", "source": "y = (", "metadata": {"tags": ["raises-exception"]}}]}`,
+		"other/python.ipynb": `{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x=1"]}], "metadata": {"language_info": {"name": "python"}}}`,
 	})
 	commands(t, dir, []command{
 		{"fmt --check good.star", 0, "", ""},
@@ -25,7 +27,9 @@ func TestFmt(t *testing.T) {
 		{"fmt --diff a", exitFailed, "@@ -1 +1 @@\n-x=1\n+x = 1\n", ""},
 		{"fmt a good.star other", 0, "a/messy.star\na/study.ipynb\n", ""},
 		{"fmt --check a good.star other", 0, "", ""},
-		{"fmt wrong", exitFailed, "", "wrong/x.star:"},
+		{"fmt wrong", exitFailed, "", "wrong/x.star, line 1\n    x = (\n        ^\nSyntaxError: "},
+		{"fmt torn", exitFailed, "", "torn/n.ipynb, code cell 2, line 1\n"},
+		{"fmt --check shown", 0, "", ""},
 		{"fmt broken", exitFailed, "", "broken/b.ipynb is no notebook"},
 		{"fmt notes.txt", exitUsage, "", "want a folder or a file ending in .star or .ipynb"},
 		{"fmt --nonsense", exitUsage, "", "nonsense"},

@@ -1,4 +1,7 @@
 // Package notebook reads the code of a notebook file.
+//
+//	Cells    its code cells
+//	Rewrite  the file with other code in them (rewrite.go)
 package notebook
 
 import (

@@ -1,9 +1,9 @@
 // Package format sets programs in the one style that all share. There are no
 // options.
 //
-//	Source    a .star file
-//	Cell      a cell of a notebook
-//	Notebook  all cells of a notebook file
+//	Source  a .star file
+//	Cell    a cell of a notebook
+//	Diff    how a file changes
 //
 // The style is that of Python's black, with what people who write studies need:
 //
@@ -44,21 +44,32 @@ import (
 	"fmt"
 	"strings"
 
+	"go.starlark.net/syntax"
+
+	lowering "starling/lang/syntax"
 	"starling/lang/syntax/parse"
 	"starling/lang/syntax/tree"
 )
 
-// Source is a program in the style, or the errors that are in it.
+// Errors are those of a text that cannot be set.
+type Errors []syntax.Error
+
+func (e Errors) Error() string {
+	list := make([]string, len(e))
+	for i, err := range e {
+		list[i] = err.Error()
+	}
+	return strings.Join(list, "\n")
+}
+
+// Source is a program in the style. Where the text has errors they are its
+// Errors.
 func Source(name, src string) (string, error) { return formatted(name, src, false) }
 
 func formatted(name, src string, cell bool) (string, error) {
 	f := parse.File(name, src)
 	if len(f.Errors) > 0 {
-		list := make([]error, len(f.Errors))
-		for i, err := range f.Errors {
-			list[i] = err
-		}
-		return "", errors.Join(list...)
+		return "", Errors(f.Errors)
 	}
 	out := program(f, src, cell)
 	if err := same(f, parse.File(name, out)); err != nil {
@@ -94,9 +105,10 @@ func same(before, after *tree.File) error {
 }
 
 // Cell is a cell of a notebook in the style, without a line break at its end.
-// A cell that begins with %% is of another language and stays as it is.
+// One that asks for help (x?) stays as it is, and so does one that begins with
+// %%: it is of another language.
 func Cell(name, src string) (string, error) {
-	if strings.HasPrefix(src, "%%") {
+	if _, _, help := lowering.HelpRequest(src); help || strings.HasPrefix(src, "%%") {
 		return src, nil
 	}
 	out, err := formatted(name, src, true)

@@ -75,9 +75,9 @@ func check(t *testing.T, name, src string) {
 	before := parse.File(name, src)
 	once, err := format.Source(name, src)
 	if len(before.Errors) > 0 {
-		var at syntax.Error
-		if !errors.As(err, &at) || at.Error() != before.Errors[0].Error() {
-			t.Errorf("%s: got %v, want %v", name, err, before.Errors[0])
+		var list format.Errors
+		if !errors.As(err, &list) || list.Error() != format.Errors(before.Errors).Error() {
+			t.Errorf("%s: got %v, want %v", name, err, before.Errors)
 		}
 		return
 	}

@@ -41,3 +41,29 @@ func TestStyle(t *testing.T) {
 		t.Errorf("differs from %s (make golden rewrites it):\n%s", file, format.Diff(file, string(want), got))
 	}
 }
+
+func TestCell(t *testing.T) {
+	for src, want := range map[string]string{
+		"":                         "",
+		"x=1":                      "x = 1",
+		"x=1\n":                    "x = 1",
+		"x;":                       "x;",
+		"x;  # quiet":              "x;  # quiet",
+		"x; # a\n# b\n":            "x;  # a\n# b",
+		"x;y ;":                    "x\ny;",
+		"x;\ny":                    "x\ny",
+		"f( a,\nb);":               "f(a, b);",
+		"for i in x: f(i);":        "for i in x:\n    f(i)",
+		"x = 1;":                   "x = 1",
+		"x # ;":                    "x  # ;",
+		"x.y??":                    "x.y??",
+		" ?x ":                     " ?x ",
+		"%%go\nfunc f( ) { }\n":    "%%go\nfunc f( ) { }\n",
+		"# what is left?\n\n\nf()": "# what is left?\n\nf()",
+	} {
+		got, err := format.Cell("cell", src)
+		if got != want || err != nil {
+			t.Errorf("%q becomes %q, %v; want %q", src, got, err, want)
+		}
+	}
+}

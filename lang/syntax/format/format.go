@@ -16,9 +16,10 @@
 //     it holds on one line further in if that fits, else an element a line with
 //     a comma behind the last. Where there is no bracket it gets parentheses,
 //     and loses those it does not need. Operators begin lines.
-//   - A comma behind the last element, as its author wrote it, asks for an
-//     element a line. A list of numbers keeps its rows, and is filled where they
-//     are too long; a list of lists keeps a row a line.
+//   - A bracket that its author broke, with a comma behind the last element, keeps
+//     its lines: what belongs together stays together. So does a list of numbers
+//     that was broken anywhere, and is filled where a line is too long. A list of
+//     lists that was broken has a line each.
 //   - Statements have a line each; no more than one empty line is left between
 //     them, none where a block begins, and one around each function of the
 //     program.

@@ -20,10 +20,16 @@ func Repr(th *starlark.Thread, v starlark.Value) (string, error) {
 	return w.out.String(), err
 }
 
-// Str returns v as Python's str would: a string is itself.
+// Str returns v as Python's str would: a string is itself. Scalars, of which
+// programs print the most, need no writer.
 func Str(th *starlark.Thread, v starlark.Value) (string, error) {
-	if s, ok := v.(starlark.String); ok {
-		return string(s), nil
+	switch v := v.(type) {
+	case starlark.String:
+		return string(v), nil
+	case starlark.Int:
+		return v.String(), nil
+	case starlark.Float:
+		return FloatRepr(float64(v)), nil
 	}
 	return Repr(th, v)
 }

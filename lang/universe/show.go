@@ -24,10 +24,18 @@ var shows = []*decl.Func{
 		decl.String(nil, "end", "after them").Or(starlark.String("\n")).ByName(),
 	}, func(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		sep, end := " ", "\n"
-		if err := starlark.UnpackArgs("print", nil, kwargs, "sep?", &sep, "end?", &end); err != nil {
-			return nil, err
+		if len(kwargs) > 0 {
+			if err := starlark.UnpackArgs("print", nil, kwargs, "sep?", &sep, "end?", &end); err != nil {
+				return nil, err
+			}
 		}
-		s, err := joined(th, args, sep)
+		var s string
+		var err error
+		if len(args) == 1 { // the usual case, a copy less
+			s, err = text(th, args[0])
+		} else {
+			s, err = joined(th, args, sep)
+		}
 		if err != nil {
 			return nil, err
 		}

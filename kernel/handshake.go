@@ -74,6 +74,11 @@ func (k *kernel) call(ctx context.Context, conn wire.Connection, frames [][]byte
 			}
 			return nil
 		}
+		select {
+		case <-k.stopped: // which needs no acknowledgement
+			return nil
+		default:
+		}
 		if ctx.Err() != nil {
 			return fmt.Errorf("%s: %w", endpoint, context.Cause(ctx))
 		}

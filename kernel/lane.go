@@ -111,6 +111,7 @@ func (l *lane) goLocked(place **request) {
 	r := *place
 	l.work.Go(func() {
 		l.k.dispatch(r)
+		r.done()
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		*place = nil

@@ -109,6 +109,7 @@ type request struct {
 	serial   uint64 // its place in its lane
 	refused  *Error // why it is not answered; nil: it is
 	after    func() // what to do once the reply is sent; nil: nothing
+	done     func() // lets its client send more
 
 	interrupts int // how many there had been when it was received
 }
@@ -116,7 +117,7 @@ type request struct {
 func (k *kernel) newRequest(c channel, m *wire.Message) *request {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	r := &request{k: k, msg: m, channel: c, received: time.Now(), interrupts: k.interrupts}
+	r := &request{k: k, msg: m, channel: c, received: time.Now(), done: func() {}, interrupts: k.interrupts}
 	if h, ok := handlers[m.Header.Type]; ok {
 		r.handler = &h
 	}
@@ -167,30 +168,31 @@ func (k *kernel) send(out func([][]byte) bool, msgType string, parent *wire.Mess
 	return nil
 }
 
-// welcome greets a new subscriber, so that it knows from when on it gets all.
-func (k *kernel) welcome(topic []byte, on bool) {
-	if !on {
-		return
-	}
+// welcome greets a new subscriber, so that it knows from when on it gets all. The
+// others need not hear of it: in a storm of reconnects they would hear much.
+func (k *kernel) welcome(topic []byte, to func([][]byte) bool) {
 	// The topic of the message is the subscription: that is what it matches.
-	_ = k.send(k.out.iopub, "iopub_welcome", nil, [][]byte{topic}, content{"subscription": string(topic)})
+	_ = k.send(to, "iopub_welcome", nil, [][]byte{topic}, content{"subscription": string(topic)})
 }
 
 // intake reads requests off a socket into their lane until it closes. It runs
 // apart from the goroutines that answer, so that each request has the time when
-// it came.
-func (k *kernel) intake(c channel, recv func() ([][]byte, bool)) {
+// it came. A client that has much waiting is read no more until some is done.
+func (k *kernel) intake(c channel, take func() (frames [][]byte, done func(), ok bool)) {
 	for {
-		frames, ok := recv()
+		frames, done, ok := take()
 		if !ok {
 			return
 		}
 		m, err := k.codec.Decode(frames)
 		if err != nil {
+			done()
 			k.logf("%s channel: message dropped: %v", c, err)
 			continue
 		}
-		k.lanes.put(k.newRequest(c, m))
+		r := k.newRequest(c, m)
+		r.done = done
+		k.lanes.put(r)
 	}
 }
 

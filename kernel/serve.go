@@ -80,9 +80,9 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	}
 
 	_ = k.publish("status", nil, content{"execution_state": "starting"})
-	go k.intake(shell, recv(s.shell))
-	go k.intake(control, recv(s.control))
-	go k.listen(recv(s.stdin))
+	go k.intake(shell, taking(s.shell))
+	go k.intake(control, taking(s.control))
+	go k.listen(func() ([][]byte, bool) { return s.stdin.Recv() })
 	if conn.Registers() {
 		ctx, cancel := k.patience()
 		forget, err := k.register(ctx, conn, bound, o.File)
@@ -124,15 +124,11 @@ func (k *kernel) heed(signals <-chan os.Signal) {
 }
 
 // sockets are the five channels of a kernel. The heartbeat answers by itself.
-type sockets struct {
-	shell, control, stdin, iopub, hb *zmtp.Socket
-
-	ready chan struct{} // closed when all are open
-}
+type sockets struct{ shell, control, stdin, iopub, hb *zmtp.Socket }
 
 // open binds the sockets and returns the connection with the ports that they
 // have: a port of 0 stands for any that is free.
-func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool), logf func(string, ...any)) (bound wire.Connection, err error) {
+func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, to func([][]byte) bool), logf func(string, ...any)) (bound wire.Connection, err error) {
 	bound = conn
 	var mechanism zmtp.Mechanism
 	if conn.Encrypted() {
@@ -140,37 +136,34 @@ func (s *sockets) open(conn wire.Connection, welcome func(topic []byte, on bool)
 			return bound, fmt.Errorf("curve keys: %w", err)
 		}
 	}
-	s.ready = make(chan struct{})
 	for _, c := range []struct {
 		name   string
 		socket **zmtp.Socket
 		kind   zmtp.Kind
 		port   *int
-		onSub  func([]byte, bool)
 	}{
-		{"iopub", &s.iopub, zmtp.XPUB, &bound.IOPubPort, func(topic []byte, on bool) {
-			<-s.ready
-			welcome(topic, on)
-		}},
-		{"stdin", &s.stdin, zmtp.ROUTER, &bound.StdinPort, nil},
-		{"control", &s.control, zmtp.ROUTER, &bound.ControlPort, nil},
-		{"shell", &s.shell, zmtp.ROUTER, &bound.ShellPort, nil},
-		{"hb", &s.hb, zmtp.REP, &bound.HBPort, nil},
+		{"iopub", &s.iopub, zmtp.XPUB, &bound.IOPubPort},
+		{"stdin", &s.stdin, zmtp.ROUTER, &bound.StdinPort},
+		{"control", &s.control, zmtp.ROUTER, &bound.ControlPort},
+		{"shell", &s.shell, zmtp.ROUTER, &bound.ShellPort},
+		{"hb", &s.hb, zmtp.REP, &bound.HBPort},
 	} {
 		*c.socket, err = listen(c.kind, conn, c.port, zmtp.Options{
-			Mechanism:   mechanism,
-			OnSubscribe: c.onSub,
+			Mechanism: mechanism,
+			OnSubscribe: func(topic []byte, on bool, answer func(zmtp.Msg)) {
+				if on {
+					welcome(topic, func(frames [][]byte) bool { answer(frames); return true })
+				}
+			},
 			OnDrop: func(_ net.Addr, why error) {
 				logf("%s channel: a client was dropped: %v", c.name, why)
 			},
 		})
 		if err != nil {
-			close(s.ready)
 			s.close()
 			return bound, fmt.Errorf("%s channel: %w", c.name, err)
 		}
 	}
-	close(s.ready)
 	return bound, nil
 }
 
@@ -214,6 +207,6 @@ func (s *sockets) outlets() outlets {
 	return outlets{shell: to(&s.shell), control: to(&s.control), stdin: to(&s.stdin), iopub: to(&s.iopub)}
 }
 
-func recv(s *zmtp.Socket) func() ([][]byte, bool) {
-	return func() ([][]byte, bool) { return s.Recv() }
+func taking(s *zmtp.Socket) func() ([][]byte, func(), bool) {
+	return func() ([][]byte, func(), bool) { return s.Take() }
 }

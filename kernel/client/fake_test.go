@@ -56,7 +56,7 @@ func serveFake(file string) {
 		return must(zmtp.Listen(kind, conn.Endpoint(port), o))
 	}
 	ready := make(chan bool)
-	k.iopub = listen(zmtp.XPUB, conn.IOPubPort, zmtp.Options{OnSubscribe: func([]byte, bool) {
+	k.iopub = listen(zmtp.XPUB, conn.IOPubPort, zmtp.Options{OnSubscribe: func([]byte, bool, func(zmtp.Msg)) {
 		<-ready
 		k.publish("iopub_welcome", []byte("null"), json.RawMessage(`{"subscription":""}`))
 	}})

@@ -232,7 +232,7 @@ def test_it_can_be_ended_while_it_waits(launch):
     process = launcher.start()
     launcher.ports()
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=TIMEOUT)
+    assert process.wait(timeout=TIMEOUT) == 0
     assert "no acknowledgement" not in process.stderr.read()  # that is, before it would have given up
 
 

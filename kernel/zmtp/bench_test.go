@@ -62,7 +62,7 @@ func BenchmarkPublish(b *testing.B) {
 	beside(b, func(b *testing.B) {
 		subscribed := make(chan bool, 1)
 		s, err := Listen(XPUB, "tcp://127.0.0.1:0", Options{
-			Stall: time.Minute, OnSubscribe: func([]byte, bool) { subscribed <- true },
+			Stall: time.Minute, OnSubscribe: func([]byte, bool, func(Msg)) { subscribed <- true },
 		})
 		if err != nil {
 			b.Fatal(err)

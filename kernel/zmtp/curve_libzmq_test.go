@@ -54,7 +54,7 @@ func TestLibzmqOverCurve(t *testing.T) {
 			t.Run(c.peer+" over "+transport, func(t *testing.T) {
 				subscribed := make(chan bool, 8)
 				s, err := Listen(c.kind, endpoint(t), Options{
-					Mechanism: curve(t), OnSubscribe: func([]byte, bool) { subscribed <- true },
+					Mechanism: curve(t), OnSubscribe: func([]byte, bool, func(Msg)) { subscribed <- true },
 				})
 				if err != nil {
 					t.Fatal(err)

@@ -298,7 +298,7 @@ func TestCurveOrder(t *testing.T) {
 	const senders, messages, subscribers = 6, 300, 3
 	subscribed := make(chan bool, subscribers)
 	s := listen(t, XPUB, Options{
-		MaxQueue: 5000, Stall: time.Minute, Mechanism: curve(t), OnSubscribe: func([]byte, bool) { subscribed <- true },
+		MaxQueue: 5000, Stall: time.Minute, Mechanism: curve(t), OnSubscribe: func([]byte, bool, func(Msg)) { subscribed <- true },
 	})
 	var done sync.WaitGroup
 	for range subscribers {

@@ -20,7 +20,7 @@ func FuzzPeer(f *testing.F) {
 	f.Add(append(ready("REQ", ""), 1, 0, 0, 1, 'x'))
 	f.Add(append(bytes.Clone(hello), append([]byte{flagLong}, binary.BigEndian.AppendUint64(nil, 1<<62)...)...))
 	f.Add([]byte{flagCommand, 6, 5, 'R', 'E', 'A', 'D', 'Y'})
-	o := Options{MaxFrame: 1000, MaxMessage: 2000, MaxFrames: 5, OnSubscribe: func([]byte, bool) {}}
+	o := Options{MaxFrame: 1000, MaxMessage: 2000, MaxFrames: 5, OnSubscribe: func([]byte, bool, func(Msg)) {}}
 	var sockets []*Socket
 	for _, kind := range []Kind{ROUTER, XPUB, REP} {
 		s, err := Listen(kind, "tcp://127.0.0.1:0", o)
@@ -44,13 +44,14 @@ func FuzzPeer(f *testing.F) {
 				theirs.Write(b)
 				theirs.Close()
 			}()
-			for live := true; live; {
-				select {
-				case m := <-s.in:
-					checkLimits(t, m[1:], o)
-				case <-served:
-					live = false
-				}
+			<-served
+			for _, r := range s.intake.waiting {
+				checkLimits(t, r.msg[1:], o)
+				r.done()
+			}
+			s.intake.waiting = nil
+			if s.intake.total != 0 {
+				t.Fatalf("%s: %d bytes pend", s.kind, s.intake.total)
 			}
 			if len(s.peers) > 0 || len(s.all) > 0 {
 				t.Fatalf("%s: %d peers are left", s.kind, len(s.all))

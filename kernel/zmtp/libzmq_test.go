@@ -85,7 +85,7 @@ func echo(s *Socket) {
 
 func TestSubscriptionIsReported(t *testing.T) {
 	topics := make(chan string, 8)
-	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool) { topics <- fmt.Sprintf("%s %v", topic, on) }})
+	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool, _ func(Msg)) { topics <- fmt.Sprintf("%s %v", topic, on) }})
 	p := startLibzmq(t, "subscribe", s.Addr())
 	if got := <-topics; got != "stream true" {
 		t.Errorf("got subscription %q", got)
@@ -101,7 +101,7 @@ func TestSubscriptionIsReported(t *testing.T) {
 func TestStalledSubscriber(t *testing.T) {
 	const n, size = 200_000, 4096
 	subscribed := make(chan bool, 8)
-	s := listen(t, XPUB, Options{OnSubscribe: func([]byte, bool) { subscribed <- true }})
+	s := listen(t, XPUB, Options{OnSubscribe: func([]byte, bool, func(Msg)) { subscribed <- true }})
 	stalled := startLibzmq(t, "stall", s.Addr())
 	stalled.expect("ready")
 	healthy := startLibzmq(t, "count", s.Addr(), fmt.Sprint(n))
@@ -160,7 +160,7 @@ func TestPingIsAnswered(t *testing.T) {
 
 func TestCloseSendsWhatIsQueued(t *testing.T) {
 	subscribed := make(chan bool, 8)
-	s := listen(t, XPUB, Options{OnSubscribe: func([]byte, bool) { subscribed <- true }})
+	s := listen(t, XPUB, Options{OnSubscribe: func([]byte, bool, func(Msg)) { subscribed <- true }})
 	p := startLibzmq(t, "last", s.Addr())
 	p.expect("ready")
 	<-subscribed
@@ -189,7 +189,7 @@ func TestIPC(t *testing.T) {
 // A subscription that ends is reported, and ends.
 func TestSubscriptionEnds(t *testing.T) {
 	topics := make(chan string, 8)
-	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool) { topics <- fmt.Sprintf("%s %v", topic, on) }})
+	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool, _ func(Msg)) { topics <- fmt.Sprintf("%s %v", topic, on) }})
 	p := startLibzmq(t, "unsubscribe", s.Addr())
 	for _, want := range []string{"a true", "b true", "a false"} {
 		if got := <-topics; got != want {

@@ -19,6 +19,7 @@ type peer struct {
 	session Session // nil: NULL
 	out     *queue
 	read    chan struct{} // closed when nothing more is read
+	pending int           // bytes, guarded by the intake
 
 	mu         sync.Mutex
 	topics     map[string]int // XPUB: how often each is subscribed to
@@ -48,17 +49,21 @@ func left(err error) bool {
 	return false
 }
 
+// readSize is how much is read of small frames at once. There may be thousands of
+// connections.
+const readSize = 8 << 10
+
 // talk returns why the connection ended.
 func (s *Socket) talk(c net.Conn) error {
 	_ = c.SetDeadline(time.Now().Add(s.o.Handshake))
-	r := bufio.NewReaderSize(c, 64<<10)
+	r := bufio.NewReaderSize(c, readSize)
 	session, properties, err := s.handshake(c, r)
 	if err != nil {
 		return fmt.Errorf("handshake: %w", err)
 	}
 	_ = c.SetDeadline(time.Time{})
 	p := &peer{
-		socket: s, session: session, out: newQueue(c, s.o.MaxQueue, s.o.Stall),
+		socket: s, session: session, out: newQueue(c, s.o.MaxQueue, s.o.Stall, s.intake.wake),
 		read: make(chan struct{}), topics: map[string]int{},
 	}
 	if !s.register(p, properties["identity"]) {
@@ -143,10 +148,7 @@ func (p *peer) deliver(m Msg) error {
 	case REP: // a heartbeat is echoed from here and needs no application
 		p.out.put(p.pack(m))
 	default:
-		select {
-		case p.socket.in <- append(Msg{[]byte(p.id)}, m...):
-		case <-p.socket.done:
-		}
+		p.socket.intake.put(p, append(Msg{[]byte(p.id)}, m...))
 	}
 	return nil
 }
@@ -203,7 +205,7 @@ func (p *peer) subscribe(topic []byte, on bool) error {
 		return fmt.Errorf("subscriptions to %d topics of %d bytes, want at most %d and %d", n, size, maxTopics, maxTopicBytes)
 	}
 	if p.socket.o.OnSubscribe != nil {
-		p.socket.o.OnSubscribe(bytes.Clone(topic), on)
+		p.socket.o.OnSubscribe(bytes.Clone(topic), on, func(m Msg) { p.out.put(p.pack(m)) })
 	}
 	return nil
 }

@@ -149,7 +149,7 @@ func TestSubscriptionsAreBounded(t *testing.T) {
 
 func TestCancelCounts(t *testing.T) {
 	heard := make(chan string, 8)
-	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool) { heard <- fmt.Sprintf("%s %v", topic, on) }})
+	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool, _ func(Msg)) { heard <- fmt.Sprintf("%s %v", topic, on) }})
 	c, r := dial(t, s)
 	settle := func(want ...string) { // commands are answered in order
 		t.Helper()

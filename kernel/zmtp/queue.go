@@ -26,6 +26,7 @@ type queue struct {
 	conn  net.Conn
 	max   int           // bytes
 	stall time.Duration // without progress
+	died  func()        // called once, on death
 
 	mu      sync.Mutex
 	changed *sync.Cond
@@ -37,10 +38,17 @@ type queue struct {
 	why     error // of its death, the first reason; nil: it was to end
 }
 
-func newQueue(conn net.Conn, max int, stall time.Duration) *queue {
-	q := &queue{conn: conn, max: max, stall: stall}
+func newQueue(conn net.Conn, max int, stall time.Duration, died func()) *queue {
+	q := &queue{conn: conn, max: max, stall: stall, died: died}
 	q.changed = sync.NewCond(&q.mu)
 	return q
+}
+
+// isDead reports whether the peer has been given up.
+func (q *queue) isDead() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.dead
 }
 
 // An outcome says what became of an offer.
@@ -119,6 +127,7 @@ func (q *queue) kill(why error) {
 func (q *queue) killLocked(why error) {
 	if !q.dead {
 		q.dead, q.why = true, why
+		go q.died() // it may want the locks of whoever kills
 	}
 	q.chunks, q.size = nil, 0
 	q.changed.Broadcast()

@@ -4,6 +4,7 @@
 //	Socket      binds, accepts, sends and receives (this file)
 //	peer        one connection: its handshake, what it sends (peer.go)
 //	queue       what is to be sent to one peer (queue.go)
+//	intake      what was received and is not done with (intake.go)
 //	frame       the bytes of frames and commands (frame.go)
 //	Mechanism   NULL, and the seam for others (handshake.go)
 //	Curve       the one that encrypts (curve.go)
@@ -49,6 +50,8 @@ type Options struct {
 	MaxFrame   uint64        // bytes of one frame: 1 GiB
 	MaxMessage uint64        // bytes of one message: 1 GiB
 	MaxFrames  int           // frames of one message: 4096
+	MaxPeers   int           // connections at a time: 4096
+	MaxPending int           // bytes received from a peer and not done with before it is read no more: 64 MiB
 	MaxQueue   int           // bytes queued for a peer before a sender waits: 16 MiB
 	Stall      time.Duration // how long a full queue may stand still before its peer is dropped: 1 s
 	Handshake  time.Duration // how long a peer may take to introduce itself: 5 s
@@ -57,8 +60,8 @@ type Options struct {
 
 	// OnSubscribe is told of every subscription to an XPUB, also of one that
 	// others hold already, once it is in force: what is sent from within
-	// reaches the subscriber.
-	OnSubscribe func(topic []byte, on bool)
+	// reaches the subscriber. An answer goes to the subscriber alone.
+	OnSubscribe func(topic []byte, on bool, answer func(Msg))
 	// OnDrop is told why the socket ended a connection; it is not told of
 	// peers that leave by themselves.
 	OnDrop func(peer net.Addr, why error)
@@ -70,6 +73,8 @@ func (o *Options) fill() {
 	setDefault(&o.MaxFrame, 1<<30)
 	setDefault(&o.MaxMessage, 1<<30)
 	setDefault(&o.MaxFrames, 4096)
+	setDefault(&o.MaxPeers, 4096)
+	setDefault(&o.MaxPending, 64<<20)
 	setDefault(&o.MaxQueue, 16<<20)
 	setDefault(&o.Stall, time.Second)
 	setDefault(&o.Handshake, 5*time.Second)
@@ -89,7 +94,7 @@ type Socket struct {
 	kind    Kind
 	o       Options
 	ln      net.Listener
-	in      chan Msg
+	intake  *intake
 	done    chan struct{}  // closed when Close begins
 	serving sync.WaitGroup // connections, in handshake or after
 
@@ -132,7 +137,7 @@ func Listen(kind Kind, endpoint string, o Options) (*Socket, error) {
 	}
 	s := &Socket{
 		kind: kind, o: o, ln: ln,
-		in: make(chan Msg, 64), done: make(chan struct{}),
+		intake: newIntake(o.MaxPending), done: make(chan struct{}),
 		conns: map[net.Conn]bool{}, peers: map[string]*peer{},
 	}
 	s.serving.Go(s.accept)
@@ -194,9 +199,13 @@ func (s *Socket) accept() {
 			}
 		}
 		s.mu.Lock()
-		if s.closed {
+		if s.closed || len(s.conns) >= s.o.MaxPeers {
+			full := !s.closed
 			s.mu.Unlock()
 			c.Close()
+			if full && s.o.OnDrop != nil {
+				s.o.OnDrop(c.RemoteAddr(), fmt.Errorf("there are %d connections already", s.o.MaxPeers))
+			}
 			continue
 		}
 		s.conns[c] = true
@@ -239,12 +248,19 @@ func (s *Socket) unregister(p *peer) {
 
 // Recv returns the next message of a ROUTER; false when the socket is closed.
 func (s *Socket) Recv() (Msg, bool) {
-	select {
-	case m := <-s.in:
-		return m, true
-	case <-s.done:
-		return nil, false
+	m, done, ok := s.Take()
+	if ok {
+		done()
 	}
+	return m, ok
+}
+
+// Take returns the next message and a function to call once it is done with.
+// Until then it counts against its peer, which is read no more while it has too
+// much pending: who sends more than is answered waits, and nobody else.
+func (s *Socket) Take() (m Msg, done func(), ok bool) {
+	r, ok := s.intake.take()
+	return r.msg, r.done, ok
 }
 
 // Send sends a message to the peer named by frame 0 (ROUTER), or to all who
@@ -325,6 +341,7 @@ func (s *Socket) close() error {
 	}
 	s.mu.Unlock()
 	close(s.done)
+	s.intake.close()
 	err := s.ln.Close() // also removes an ipc file
 	for _, p := range peers {
 		s.serving.Go(func() { p.end(deadline) })

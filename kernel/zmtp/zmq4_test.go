@@ -15,7 +15,7 @@ func TestZmq4Client(t *testing.T) {
 	subscribed := make(chan bool, 1)
 	router := listen(t, ROUTER, Options{})
 	go echo(router)
-	publisher := listen(t, XPUB, Options{OnSubscribe: func([]byte, bool) { subscribed <- true }})
+	publisher := listen(t, XPUB, Options{OnSubscribe: func([]byte, bool, func(Msg)) { subscribed <- true }})
 	heart := listen(t, REP, Options{})
 	for _, c := range []struct {
 		client zmq4.Socket

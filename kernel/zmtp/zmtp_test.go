@@ -199,7 +199,7 @@ func TestPongCarriesTheContext(t *testing.T) {
 
 func TestSubscriptionByMessage(t *testing.T) { // as peers of version 3.0 do
 	heard := make(chan string, 4)
-	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool) { heard <- string(topic) }})
+	s := listen(t, XPUB, Options{OnSubscribe: func(topic []byte, on bool, _ func(Msg)) { heard <- string(topic) }})
 	c, r := dial(t, s)
 	c.Write([]byte{0, 3, 1, 'a', 'b'})
 	if got := <-heard; got != "ab" {

@@ -65,7 +65,7 @@ func TestOutput(t *testing.T) {
 		{`clear_output(wait=True)`, `clear true`},
 		{`replay()`, `replay 0`},
 		{`replay(3)`, `replay 3`},
-		{`replay(-1)`, `error replay: n: got -1, want 1 or more`},
+		{`replay(-1)`, `error replay: n = -1, want int, at least 1`},
 		{`replay(99)`, `replay 99|error nothing of that number`},
 		{`display(1.0)`, `display {"text/plain":"1.0"} {} ""`},
 		{`display(html("<b>"))`, `display {"text/html":"<b>","text/plain":"<text/html, 3 characters>"} {} ""`},

@@ -39,6 +39,15 @@ func NewLock() *Lock { return &Lock{questions: make(chan *question)} }
 // an iterator.
 func (l *Lock) Thread() *starlark.Thread { return l.thread.Load() }
 
+// Running returns what tells the thread that runs among those that share
+// values with th; where th shares nothing, that is th.
+func Running(th *starlark.Thread) func() *starlark.Thread {
+	if m := Of(th); m.lock != nil {
+		return m.lock.Thread
+	}
+	return func() *starlark.Thread { return th }
+}
+
 // Lock waits for the lock.
 func (l *Lock) Lock() {
 	if w := l.join(false); w != nil {

@@ -156,6 +156,17 @@ func (m *Meter) Interrupt() {
 	m.thread.Cancel(ErrInterrupted.Error())
 }
 
+// End ends the cell with an error, for what the machine calls without being
+// able to fail, such as an iterator. It must be called on the thread's own
+// goroutine.
+func (m *Meter) End(err error) {
+	if m.thread == nil {
+		return
+	}
+	m.ended.CompareAndSwap(nil, &err)
+	m.thread.Cancel(err.Error())
+}
+
 // Done is closed when the cell is interrupted.
 func (m *Meter) Done() <-chan struct{} { return m.done }
 
@@ -177,8 +188,7 @@ func (m *Meter) step(th *starlark.Thread) {
 	done := th.Steps
 	for _, c := range m.clients {
 		if err := c.Step(th, done); err != nil {
-			m.ended.CompareAndSwap(nil, &err)
-			th.Cancel(err.Error())
+			m.End(err)
 		}
 	}
 	if m.lock != nil {

@@ -73,12 +73,13 @@ type env struct {
 
 // A binding is a name of a scope.
 type binding struct {
-	name   string
-	scope  *scope
-	sites  []*site // in the order of the texts
-	notes  []*site // those with an annotation
-	uses   int
-	called int // uses that call it
+	name    string
+	scope   *scope
+	sites   []*site // in the order of the texts
+	notes   []*site // those with an annotation
+	uses    int
+	called  int  // uses that call it
+	refused bool // a finding says that it is no function
 }
 
 type siteKind int

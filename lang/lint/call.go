@@ -16,7 +16,7 @@ import (
 func (l *linter) call(e env, x *syntax.CallExpr) {
 	f := l.fact(e, x.Fn)
 	if f.typ != "" && f.value == nil && f.fn == nil && f.method == nil || f.constant() {
-		l.notCalled(x, f)
+		l.notCalled(e, x, f)
 		return
 	}
 	l.noneArguments(e, x)
@@ -33,7 +33,7 @@ func (l *linter) call(e env, x *syntax.CallExpr) {
 }
 
 // notCalled reports a call of what is no function.
-func (l *linter) notCalled(x *syntax.CallExpr, f fact) {
+func (l *linter) notCalled(e env, x *syntax.CallExpr, f fact) {
 	switch {
 	case f.typ == "function" || f.typ == "builtin_function_or_method" || f.typ == "module" && f.value == nil || !isPlain(f.typ):
 		return
@@ -44,6 +44,13 @@ func (l *linter) notCalled(x *syntax.CallExpr, f fact) {
 		fix = "an element is in square brackets"
 	case "int", "float":
 		fix = "write * to multiply"
+	}
+	if id, ok := x.Fn.(*syntax.Ident); ok {
+		b, _ := e.lookUp(id.Name)
+		if v, known := l.known.Names[id.Name]; b != nil && known && isCallable(v) {
+			b.refused = true
+			fix = fmt.Sprintf("the variable of line %d hides the function %s: give it another name", b.sites[0].name.NamePos.Line, id.Name)
+		}
 	}
 	l.report("not-callable", x.Fn, fix, fmt.Sprintf("this is a value of type %s, not a function", f.typ))
 }

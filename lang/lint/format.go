@@ -198,6 +198,7 @@ func (l *linter) formatCall(e env, x *syntax.CallExpr, fn fact) {
 		for _, arg := range x.Args {
 			l.lacksPrefix(e, arg)
 		}
+		l.lacksPercent(x.Args)
 	}
 	dot, ok := x.Fn.(*syntax.DotExpr)
 	if !ok || dot.Name.Name != "format" {
@@ -255,6 +256,23 @@ func (l *linter) lacksPrefix(e env, x syntax.Expr) {
 		}
 	}
 	l.report("format", lit, "write f before the quote", fmt.Sprintf("the field {%s} is not filled in: this is no f-string", f.names[0]))
+}
+
+// lacksPercent reports print("%d of %s", n, name), which prints all of them as
+// they are.
+func (l *linter) lacksPercent(args []syntax.Expr) {
+	if len(args) < 2 {
+		return
+	}
+	lit, ok := args[0].(*syntax.Literal)
+	if !ok || lit.Token != syntax.STRING {
+		return
+	}
+	text := lit.Value.(string)
+	f := percentFields(text)
+	if f.wrong == "" && f.count == len(args)-1 && !strings.Contains(text, "% ") && !slices.ContainsFunc(args, func(x syntax.Expr) bool { _, ok := keyword(x); return ok }) {
+		l.report("format", lit, "write % between the text and its values, in brackets", "the % fields are not filled in: a comma follows the text")
+	}
 }
 
 // fstring judges the specs of an f-string.

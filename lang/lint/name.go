@@ -144,8 +144,9 @@ func (l *linter) redefined(s *scope) {
 	}
 }
 
-// hiding reports names that hide a builtin from what follows. A parameter, or a
-// variable of a comprehension, does no harm unless the builtin is wanted there.
+// hiding reports names that hide a builtin from what follows. Within a
+// function that does no harm, unless the builtin is wanted there: where a name
+// is called, and used in other ways too.
 func (l *linter) hiding(s *scope) {
 	for _, b := range s.order {
 		v, ok := l.known.Names[b.name]
@@ -162,7 +163,7 @@ func (l *linter) hiding(s *scope) {
 			continue
 		}
 		first := b.sites[0]
-		if (first.kind == byParam || s.kind == ofComprehension) && (b.called == 0 || b.called == b.uses) {
+		if s.kind != ofModule && (b.called == 0 || b.called == b.uses || b.refused) {
 			continue
 		}
 		l.report("hidden-builtin", first.name, fmt.Sprintf("give it another name, such as %s", another(b.name, first)),

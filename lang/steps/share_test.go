@@ -108,7 +108,7 @@ func TestHandOver(t *testing.T) {
 		"in a sleep":                 {"queue()\nsleep()\nsay('after')", "other after"},
 		"in a sleep of a builtin":    {"def f():\n  queue()\n  sleep()\n  say('in')\ncall(f)\nspin()\nsay('after')", "in other after"},
 		"in a sleep passed on to":    {"def f():\n  queue()\n  sleep()\n  say('in')\npass_on(f)\nsay('after')", "other in after"},
-		"after a builtin that polls": {"queue()\npoll()\nsay('after')", "other after"},
+		"after a builtin that polls": {"spin()\nqueue()\npoll()\nsay('after')", "other after"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld()
@@ -185,7 +185,7 @@ func TestAsideKeepsWhatIsAThreads(t *testing.T) {
 }
 
 // Slow steps make slices short: who waits for a loop of slow builtins that do
-// not poll waits for a few of them, not for a slice of them.
+// not poll waits for a few of them, not for a thousand steps, here 200 turns.
 func TestASliceOfSlowStepsIsShort(t *testing.T) {
 	w := newWorld()
 	first, _ := shared(w.lock, nil)
@@ -193,20 +193,20 @@ func TestASliceOfSlowStepsIsShort(t *testing.T) {
 	turns := 0
 	env := w.env(t)
 	env["slow"] = function("slow", func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) {
-		if turns++; turns == 20 {
+		if turns++; turns == 250 {
 			close(w.queues)
 			queued(t, w.lock, 1)
 		}
-		time.Sleep(2 * time.Millisecond)
+		time.Sleep(time.Millisecond)
 		return starlark.MakeInt(turns), nil
 	})
 	ended := make(chan error)
-	go func() { ended <- run(first, "for i in range(200): slow()", env) }()
+	go func() { ended <- run(first, "for i in range(10000): pass\nfor i in range(450): slow()", env) }()
 	<-w.queues
 	go func() {
 		env := w.env(t)
 		env["turns"] = function("turns", func(*starlark.Thread, starlark.Tuple) (starlark.Value, error) { return starlark.MakeInt(turns), nil })
-		ended <- run(other, "if turns() > 40: say('late')", env)
+		ended <- run(other, "if turns() > 270: say('late')", env)
 	}()
 	for range 2 {
 		if err := <-ended; err != nil {

@@ -132,14 +132,16 @@ class Raw:
 
     def ready(self, timeout=TIMEOUT):
         """Waits until the kernel answers and all that it publishes arrives."""
-        self.reply(self.send("shell", "kernel_info_request", {}), timeout=timeout)
-        if "iopub" in self.sockets:
-            while True:  # not every kernel welcomes a subscriber
-                try:
-                    self.published(self.send("shell", "kernel_info_request", {}), timeout=0.2)
-                    return
-                except Silence:
-                    continue
+        while True:
+            msg_id = self.send("shell", "kernel_info_request", {})
+            self.reply(msg_id, timeout=timeout)
+            if "iopub" not in self.sockets:
+                return
+            try:
+                self.published(msg_id, timeout=0.2)
+                return
+            except Silence:  # not yet subscribed; not every kernel welcomes a subscriber
+                continue
 
 
 def text(messages, name="stdout"):

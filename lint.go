@@ -117,7 +117,9 @@ func lintFile(s *lang.Session, path string) ([]lint.Finding, error) {
 
 func show(f lint.Finding, asJSON, first bool) error {
 	if asJSON {
-		return json.NewEncoder(os.Stdout).Encode(f)
+		out := json.NewEncoder(os.Stdout)
+		out.SetEscapeHTML(false)
+		return out.Encode(f)
 	}
 	if !first {
 		fmt.Println()

@@ -3,6 +3,7 @@
 //
 //	Exec, ExecContext              run a cell (exec.go)
 //	Complete, Inspect, IsComplete  answer an editor (ask.go)
+//	Lint                           finds mistakes without running (lint.go)
 //	Comm                           takes what a front end says (comms.go)
 //	Interrupt                      ends the cells that run
 //

@@ -97,3 +97,39 @@ func TestMistakes(t *testing.T) {
 		t.Errorf("the rule %s is not in the table", name)
 	}
 }
+
+// The cells of a notebook run one after another over the same names.
+func TestCells(t *testing.T) {
+	cells := []struct {
+		source string
+		fails  bool
+		want   string
+	}{
+		{"scale = 2\n\ndef area(r):\n    return scale * helper(r)\n", false, ""},
+		{"area(1)\nlater(1)\n", false, "unbound-name: later is used before it has a value: it gets one at cell 3"},
+		{"def later(x):\n    return x\n", false, ""},
+		{"def helper(x):\n    return x\n\ndef area(r, h):\n    return r * h\n", false, ""},
+		{"area(1)", false, "arguments: area: missing h"},
+		{"print(undefined)\nshown = 1", true, ""},
+		{"area(1, shown)", false, ""},
+		{"area?", false, ""},
+		{"scale == 3", false, ""},
+		{"scale == 3\nscale", false, "no-effect: this value is not used"},
+		{"width: \"nm\" = 3\nphysics.oxide.grow(1273, width)", false, "unit: width is in nm, grow takes time in s"},
+		{"physics.oxide.grow(1273, width)", false, "unit: width is in nm, grow takes time in s"},
+		{"width = 60\nphysics.oxide.grow(1273, width)", false, ""},
+	}
+	var texts []lint.Text
+	for i, c := range cells {
+		texts = append(texts, lint.Text{Name: fmt.Sprintf("cell %d", i+1), Source: c.source, Cell: true, Fails: c.fails})
+	}
+	got := map[string][]string{}
+	for _, f := range session(t).Lint(texts, nil) {
+		got[f.File] = append(got[f.File], f.Rule+": "+f.Message)
+	}
+	for i, c := range cells {
+		if s := strings.Join(got[texts[i].Name], "; "); s != c.want {
+			t.Errorf("cell %d: got %s, want %s", i+1, s, c.want)
+		}
+	}
+}

@@ -83,7 +83,11 @@ func (k *kernel) comm(r *request) (content, error) {
 	ctx, end := k.begin(r)
 	defer end()
 	k.comms.note(m.Kind, m.ID, m.Target) // first: what it calls may close it
-	if !k.in.Comm(ctx, m) && m.Kind == "comm_open" {
+	known := k.in.Comm(ctx, m)
+	if ctx.Err() != nil {
+		k.heeded(r.lane)
+	}
+	if !known && m.Kind == "comm_open" {
 		return nil, k.sendComm(r.msg, CommMessage{Kind: "comm_close", ID: m.ID, Data: content{}})
 	}
 	return nil, nil

@@ -146,61 +146,6 @@ func TestStopOnError(t *testing.T) {
 	}
 }
 
-func TestInterrupt(t *testing.T) {
-	b := newBench(t)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		b.k.dispatch(b.request(shell, "execute_request", content{"code": "print a\nloop"}))
-	}()
-	<-b.in.running
-	b.taken()
-	sent := types(b.do(control, "interrupt_request", content{}))
-	if !strings.Contains(sent, "interrupt_reply@control") {
-		t.Errorf("got %s, want an answer while a cell runs", sent)
-	}
-	select {
-	case <-done:
-	case <-time.After(10 * time.Second):
-		t.Fatal("the cell goes on")
-	}
-	sent += " " + types(b.taken()) // the cell may have ended before the answer was taken
-	if e, r := strings.Index(sent, "error"), strings.Index(sent, "execute_reply@shell"); e < 0 || r < e || strings.Count(sent, "idle") != 2 {
-		t.Errorf("the interrupted cell ends with %s", sent)
-	}
-	if got := types(b.run("print a")); got != "busy execute_input stream execute_reply@shell idle" {
-		t.Errorf("the next cell gives %s", got)
-	}
-}
-
-// Whom does an interrupt end? "alive" tells.
-func TestInterruptEndsWhatWasThere(t *testing.T) {
-	b := newBench(t)
-	cell := func() *request {
-		r := b.request(shell, "execute_request", content{"code": "alive", "stop_on_error": false})
-		r.lane = b.k.lanes.shell
-		return r
-	}
-	play := func(r *request) any {
-		b.k.dispatch(r)
-		return find(t, b.taken(), "execute_reply")["status"]
-	}
-	b.k.interrupt() // while idle
-	first, second := cell(), cell()
-	if got := play(first); got != "ok" {
-		t.Errorf("an interrupt before the cell came: %v", got)
-	}
-	b.k.interrupt() // when the first has ended and the second is on its way
-	if got := play(second); got != "error" {
-		t.Errorf("an interrupt while the cell waits for its turn: %v", got)
-	}
-	third, fourth := cell(), cell()
-	b.k.interrupt()
-	if got := [...]any{play(third), play(fourth), play(cell())}; got != [...]any{"error", "ok", "ok"} {
-		t.Errorf("one interrupt with two cells on their way, and one after: %v", got)
-	}
-}
-
 // answer waits for the question of a cell and has it answered.
 func (b *bench) answer(change func(question sent, reply *wire.Message)) error {
 	var q sent

@@ -52,6 +52,10 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	if err != nil {
 		return err
 	}
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	go k.heed(signals)
 	if !o.All {
 		root := o.State
 		if root == "" {
@@ -70,10 +74,6 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	}
 	defer s.close()
 
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	go k.heed(signals)
 	go k.watchParent()
 	if o.Vitals > 0 {
 		go k.vitals(o.Vitals)

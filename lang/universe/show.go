@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"strconv"
 	"time"
 
 	"go.starlark.net/starlark"
@@ -29,17 +30,11 @@ var shows = []*decl.Func{
 				return nil, err
 			}
 		}
-		var s string
-		var err error
-		if len(args) == 1 { // the usual case, a copy less
-			s, err = text(th, args[0])
-		} else {
-			s, err = joined(th, args, sep)
-		}
+		s, err := printed(th, args, sep, end)
 		if err != nil {
 			return nil, err
 		}
-		display.To(th).Stream("stdout", s+end)
+		display.To(th).Stream("stdout", s)
 		return starlark.None, nil
 	}),
 	unary(decl.Spec{
@@ -104,6 +99,23 @@ var shows = []*decl.Func{
 	}, func(a *replayArgs) []*decl.Param {
 		return []*decl.Param{decl.Int(&a.N, "n", "", "n of the cell In[n]; None: the latest of which not all was seen").Range(1, math.Inf(1)).Or(starlark.None)}
 	}, replay),
+}
+
+// printed is what print prints. One value is the usual case, and has no copy
+// made that it does not need.
+func printed(th *starlark.Thread, args starlark.Tuple, sep, end string) (string, error) {
+	if len(args) != 1 {
+		s, err := joined(th, args, sep)
+		return s + end, err
+	}
+	if i, ok := args[0].(starlark.Int); ok {
+		if n, ok := i.Int64(); ok {
+			var digits [32]byte
+			return string(append(strconv.AppendInt(digits[:0], n, 10), end...)), nil
+		}
+	}
+	s, err := text(th, args[0])
+	return s + end, err
 }
 
 // maxSleep is about 30 years, in seconds.

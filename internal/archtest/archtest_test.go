@@ -47,7 +47,7 @@ var rules = []rule{
 	{"lang/syntax/format", []string{"lang/syntax", "lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is set without being run"},
 	{"lang/syntax", []string{"lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is lowered without knowing what its names mean"},
 	{"lang/notation", []string{"lang/decl", "lang/display", "lang/steps", "lang/syntax", "lang/syntax/tree"}, "values take part in the notation without knowing the session"},
-	{"lang/annotation", []string{"lang/decl", "lang/syntax/tree"}, "annotations are read by units and types alone"},
+	{"lang/annotation", []string{"lang/decl", "lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "annotations are read by units and types alone"},
 	{"lang/lint", []string{"lang/annotation", "lang/decl", "lang/diag", "lang/doc", "lang/syntax", "lang/syntax/..."}, "a text is judged by declarations, without being run"},
 	{"lang/diag", []string{"lang/decl", "lang/display", "lang/steps"}, "an error is explained below those who raise it"},
 	{"lang/load", []string{"lang/steps", "lang/syntax"}, "files and modules need no session"},

@@ -116,13 +116,15 @@ func TestUnits(t *testing.T) {
 }
 
 func TestOf(t *testing.T) {
-	f := parse.File("x", `
-def f(a: "K", b, *c: int, d: f32[n,3] = 3, **e: str | None) -> list["s"]:
-    def g(x: "nm"): return x
+	const src = `
+def f(a: "K", b, *c: int, d: f32[n,3] = (3, ")"), # a comment
+      **e: str | None) -> list["s"]:
+    é = 1; def g(x: "nm"): return x
     return g
-def plain(a): return a
-`)
-	sig := Of(f.Stmts, 2, 1)
+def plain(a={1: lambda: 2}): return a
+def half(a: "K"
+`
+	sig := Of(src, 2, 1)
 	var got []string
 	for name, text := range sig.Params {
 		got = append(got, name+": "+text)
@@ -131,10 +133,12 @@ def plain(a): return a
 	if s := strings.Join(got, "; "); s != `a: "K"; c: int; d: f32[n, 3]; e: str | None` || sig.Result != `list["s"]` {
 		t.Errorf("got %s -> %s", s, sig.Result)
 	}
-	if sig := Of(f.Stmts, 3, 5); sig == nil || sig.Params["x"] != `"nm"` {
+	if sig := Of(src, 4, 12); sig == nil || sig.Params["x"] != `"nm"` {
 		t.Errorf("nested: got %v", sig)
 	}
-	if sig := Of(f.Stmts, 5, 1); sig != nil {
-		t.Errorf("without annotations: got %v", sig)
+	for _, at := range [][2]int32{{6, 1}, {5, 5}, {7, 1}, {70, 1}, {2, 100}} {
+		if sig := Of(src, at[0], at[1]); sig != nil {
+			t.Errorf("line %d: got %v", at[0], sig)
+		}
 	}
 }

@@ -2,9 +2,12 @@ package annotation
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"go.starlark.net/syntax"
 
+	"starling/lang/syntax/parse"
+	"starling/lang/syntax/scan"
 	"starling/lang/syntax/tree"
 )
 
@@ -15,34 +18,57 @@ type Signature struct {
 	Result string // "": none
 }
 
-// Of returns the annotations of the function whose def begins at a place; nil:
-// there is none.
-func Of(stmts []syntax.Stmt, line, col int32) *Signature {
-	var found *tree.Def
-	for _, s := range stmts {
-		tree.Walk(s, func(n syntax.Node) bool {
-			if d, ok := n.(*tree.Def); ok && d.Def.Line == line && d.Def.Col == col {
-				found = d
-			}
-			return found == nil
-		})
-	}
-	if found == nil {
+// Of returns the annotations of the function whose def begins at a place of a
+// text; nil: it has none. Only its head is read.
+func Of(src string, line, col int32) *Signature {
+	d := headAt(src, line, col)
+	if d == nil {
 		return nil
 	}
 	sig := &Signature{Params: map[string]string{}}
-	for _, p := range found.Params {
+	for _, p := range d.Params {
 		if a := Param(p); a != nil {
 			sig.Params[a.Name.Name] = Text(a.Type)
 		}
 	}
-	if found.Result != nil {
-		sig.Result = Text(found.Result)
+	if d.Result != nil {
+		sig.Result = Text(d.Result)
 	}
 	if len(sig.Params) == 0 && sig.Result == "" {
 		return nil
 	}
 	return sig
+}
+
+// headAt is the def that begins at a place, without its body; nil: none does.
+func headAt(src string, line, col int32) *tree.Def {
+	for ; line > 1; line-- {
+		end := strings.IndexByte(src, '\n')
+		if end < 0 {
+			return nil
+		}
+		src = src[end+1:]
+	}
+	for ; col > 1 && src != ""; col-- {
+		_, n := utf8.DecodeRuneInString(src)
+		src = src[n:]
+	}
+	in := scan.New("", src)
+	t := in.Next()
+	if t.Kind != syntax.DEF {
+		return nil
+	}
+	for t.Kind != syntax.COLON || t.Depth > 0 {
+		if t = in.Next(); t.Kind == syntax.NEWLINE || t.Kind == syntax.EOF {
+			return nil
+		}
+	}
+	f := parse.File("", src[:t.End]+" pass\n")
+	if len(f.Errors) > 0 {
+		return nil
+	}
+	d, _ := f.Stmts[0].(*tree.Def)
+	return d
 }
 
 // Param is the annotated name of a parameter, nil if it has no annotation.

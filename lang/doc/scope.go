@@ -27,12 +27,11 @@ type cell struct {
 	values map[string]syntax.Expr // what a name is assigned last
 	defs   map[string]*tree.Def
 	types  map[string]string // of annotated names
-	files  map[string][]syntax.Stmt
 	depth  int
 }
 
 func (s Scope) cell(src string) *cell {
-	c := &cell{Scope: s, values: map[string]syntax.Expr{}, defs: map[string]*tree.Def{}, types: map[string]string{}, files: map[string][]syntax.Stmt{}}
+	c := &cell{Scope: s, values: map[string]syntax.Expr{}, defs: map[string]*tree.Def{}, types: map[string]string{}}
 	for _, stmt := range parse.File("cell", src).Stmts {
 		tree.Walk(stmt, func(n syntax.Node) bool {
 			switch n := n.(type) {

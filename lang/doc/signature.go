@@ -9,7 +9,6 @@ import (
 	"starling/lang/annotation"
 	"starling/lang/decl"
 	"starling/lang/display"
-	"starling/lang/syntax/parse"
 	"starling/lang/syntax/tree"
 )
 
@@ -35,24 +34,19 @@ func (c *cell) signature(v starlark.Value) string {
 
 // notes are the annotations of a function, read from the text it is defined
 // in.
-func (c *cell) notes(f *starlark.Function) *annotation.Signature {
-	none := &annotation.Signature{}
+func (c *cell) notes(f *starlark.Function) annotation.Signature {
 	if c.Source == nil {
-		return none
+		return annotation.Signature{}
 	}
 	pos := f.Position()
-	file := pos.Filename()
-	stmts, ok := c.files[file]
+	src, ok := c.Source(pos.Filename())
 	if !ok {
-		if src, found := c.Source(file); found {
-			stmts = parse.File(file, src).Stmts
-		}
-		c.files[file] = stmts
+		return annotation.Signature{}
 	}
-	if sig := annotation.Of(stmts, pos.Line, pos.Col); sig != nil {
-		return sig
+	if sig := annotation.Of(src, pos.Line, pos.Col); sig != nil {
+		return *sig
 	}
-	return none
+	return annotation.Signature{}
 }
 
 // head returns the head of a Starlark function's def.

@@ -114,6 +114,7 @@ func TestCells(t *testing.T) {
 		{"area(1, shown)", false, ""},
 		{"area?", false, ""},
 		{"scale == 3", false, ""},
+		{"print(_, Out[2])", false, ""},
 		{"scale == 3\nscale", false, "no-effect: this value is not used"},
 		{"width: \"nm\" = 3\nphysics.oxide.grow(1273, width)", false, "unit: width is in nm, grow takes time in s"},
 		{"physics.oxide.grow(1273, width)", false, "unit: width is in nm, grow takes time in s"},

@@ -30,7 +30,7 @@ func (l *linter) use(e env, id *syntax.Ident) {
 	}
 	_, known := l.known.Names[id.Name]
 	if b == nil {
-		if !known {
+		if !known && !(id.Name == "_" && l.now.Cell) { // _ is the result of the cell before
 			l.unknown(e, id)
 		}
 		return

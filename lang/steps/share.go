@@ -105,7 +105,7 @@ func (s *sharing) opaque(th *starlark.Thread, skip int) int {
 // lend runs others without the lock.
 func (s *sharing) lend(th *starlark.Thread, others func()) {
 	s.aside(func() {
-		s.lock.Unlock()
+		s.leave()
 		defer func() {
 			s.lock.Lock()
 			s.entered(th)
@@ -135,9 +135,13 @@ func (m *Meter) Enter() error {
 // Leave gives the Lock to others, at the end.
 func (m *Meter) Leave() {
 	if m.lock != nil {
-		m.lock.thread.Store(nil)
-		m.lock.Unlock()
+		m.leave()
 	}
+}
+
+func (s *sharing) leave() {
+	s.lock.thread.Store(nil)
+	s.lock.Unlock()
 }
 
 func (s *sharing) entered(th *starlark.Thread) {

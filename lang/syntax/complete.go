@@ -24,24 +24,16 @@ func IsComplete(src string) (status, indent string) {
 		return "complete", ""
 	}
 	last := tokens[len(tokens)-1]
-	if last.Kind == scan.Torn {
-		if isBlock(src[last.Start:]) {
-			return "incomplete", ""
-		}
-		return "invalid", ""
-	}
-	if goesOn := src[last.Start:last.End] == `\` || strings.HasPrefix(strings.TrimLeft(src[last.End:], " \t"), `\`); goesOn {
-		return "incomplete", lineIndent(src, last.Start)
-	}
 	f := parse.File("cell", src)
-	open := openBrackets(tokens)
-	for _, e := range f.Errors {
-		if at := offset(src, e.Pos); at < last.End && !slices.Contains(open, at) {
-			return "invalid", ""
-		}
-	}
-	if len(f.Errors) > 0 {
+	switch {
+	case f.Unfinished && last.Kind == scan.Torn:
+		return "incomplete", ""
+	case f.Unfinished:
 		return "incomplete", nextIndent(src, last)
+	case len(f.Errors) > 0:
+		return "invalid", ""
+	case strings.HasPrefix(strings.TrimLeft(src[last.End:], " \t"), `\`): // the line goes on
+		return "incomplete", lineIndent(src, last.Start)
 	}
 	if len(f.Stmts) == 0 {
 		return "complete", ""
@@ -61,28 +53,6 @@ func written(src string) []scan.Token {
 	return slices.DeleteFunc(scan.Scan("cell", src), func(t scan.Token) bool {
 		return t.Layout() || t.Kind == scan.Comment
 	})
-}
-
-// isBlock reports whether a string is one of those in three quotes.
-func isBlock(s string) bool {
-	_, quotes, _ := scan.Quotes(s)
-	return len(quotes) == 3
-}
-
-// openBrackets returns where the brackets stand that nothing closes.
-func openBrackets(tokens []scan.Token) []int {
-	var open []int
-	for _, t := range tokens {
-		switch t.Kind {
-		case syntax.LPAREN, syntax.LBRACK, syntax.LBRACE:
-			open = append(open, t.Start)
-		case syntax.RPAREN, syntax.RBRACK, syntax.RBRACE:
-			if len(open) > 0 {
-				open = open[:len(open)-1]
-			}
-		}
-	}
-	return open
 }
 
 // nextIndent is how far the line after the text should be indented.

@@ -197,15 +197,15 @@ def test_an_error_aborts_its_own_queue_only(client, which):
 def test_outputs_have_their_own_parents(client, which):
     shells = pair(client, which)
     code = "def {0}(n):\n    for i in range(n):\n        print('{0}', i)\n        warn('{0}')\n        display('{0}')\n"
-    code += "{0}(300)\n'{0}'"
+    code += "{0}(20)\n'{0}'"
     ids = [client.start(s, code=code.format(name)) for s, name in zip(shells, "ab")]
     got = client.until_idle(ids)
     for msg_id, shell, name in zip(ids, shells, "ab"):
         out = got[msg_id]
-        assert text(out, "stdout") == "".join(f"{name} {i}\n" for i in range(300))
-        assert text(out, "stderr") == f"{name}\n" * 300
+        assert text(out, "stdout") == "".join(f"{name} {i}\n" for i in range(20))
+        assert text(out, "stderr") == f"{name}\n" * 20
         shown = [m["content"]["data"]["text/plain"] for m in out if m["msg_type"] == "display_data"]
-        assert shown == [f"'{name}'"] * 300
+        assert shown == [f"'{name}'"] * 20
         assert only(out, "execute_result")["data"]["text/plain"] == f"'{name}'"
         assert {m["parent_header"].get("subshell_id") for m in out} == {shell}
         states = [m["content"]["execution_state"] for m in out if m["msg_type"] == "status"]

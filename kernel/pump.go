@@ -92,6 +92,11 @@ func (p *pump) stream(name, text string) {
 		p.record.Stream(name, text)
 	}
 	p.beforeOutput()
+	if p.pace == nil && len(text) >= joins.bytes && text[len(text)-1] == '\n' && p.text.Empty() {
+		p.sent = time.Now()
+		p.say(name, text) // without a copy
+		return
+	}
 	for n := 0; text != ""; text = text[n:] { // what can be sent at once is not cut
 		if n = len(text); p.pace != nil {
 			n = min(n, joins.bytes)
@@ -181,7 +186,14 @@ func (p *pump) emit(claimed int) bool {
 func (p *pump) say(name, text string) {
 	p.flood.shown += len(text)
 	p.displays.cleared = notCleared
-	_ = p.publish("stream", content{"name": name, "text": text}) // text is always JSON
+	_ = p.publish("stream", streamContent(name, text)) // it is JSON
+}
+
+func streamContent(name, text string) json.RawMessage {
+	raw := make([]byte, 0, len(text)+len(text)/8+streamSize) // room for line ends
+	raw = wire.AppendString(append(raw, `{"name":`...), name)
+	raw = wire.AppendString(append(raw, `,"text":`...), text)
+	return append(raw, '}')
 }
 
 // disarm stops the timer. One that has fired already finds nothing to send, or

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -22,8 +23,11 @@ func (r *tape) publish(msgType string, v any) error {
 		r.msgs = append(r.msgs, msgType)
 		return nil
 	}
-	c := v.(content)
-	name, text := c["name"].(string), c["text"].(string)
+	var c struct{ Name, Text string }
+	if err := json.Unmarshal(v.(json.RawMessage), &c); err != nil {
+		return err
+	}
+	name, text := c.Name, c.Text
 	r.msgs = append(r.msgs, name+" "+text)
 	r.text[name] += text
 	return nil

@@ -28,7 +28,7 @@ var schemes = map[string]func() hash.Hash{
 // signer signs the JSON parts of a message. Without a key it signs nothing and
 // accepts all, as the protocol has it.
 type signer struct {
-	mac func() hash.Hash // nil: no key
+	macs *sync.Pool // of hash.Hash: a key is costly to set up; nil: no key
 }
 
 func newSigner(scheme, key string) (signer, error) {
@@ -42,7 +42,7 @@ func newSigner(scheme, key string) (signer, error) {
 	if key == "" {
 		return signer{}, nil
 	}
-	return signer{mac: func() hash.Hash { return hmac.New(h, []byte(key)) }}, nil
+	return signer{macs: &sync.Pool{New: func() any { return hmac.New(h, []byte(key)) }}}, nil
 }
 
 func schemeNames() string {
@@ -55,7 +55,9 @@ func schemeNames() string {
 }
 
 func (s signer) sum(parts [][]byte) []byte {
-	mac := s.mac()
+	mac := s.macs.Get().(hash.Hash)
+	defer s.macs.Put(mac)
+	mac.Reset()
 	for _, p := range parts {
 		mac.Write(p)
 	}
@@ -63,14 +65,14 @@ func (s signer) sum(parts [][]byte) []byte {
 }
 
 func (s signer) sign(parts [][]byte) []byte {
-	if s.mac == nil {
+	if s.macs == nil {
 		return []byte{}
 	}
 	return hex.AppendEncode(nil, s.sum(parts))
 }
 
 func (s signer) verify(signature []byte, parts [][]byte) error {
-	if s.mac == nil {
+	if s.macs == nil {
 		return nil
 	}
 	if len(signature) == 0 {

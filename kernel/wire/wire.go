@@ -21,6 +21,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -116,7 +117,7 @@ func (c *Codec) New(msgType string, parent *Message, content any) (*Message, err
 	}
 	m := &Message{
 		Header: Header{
-			MsgID:    fmt.Sprintf("%s_%d", c.session, c.serial.Add(1)),
+			MsgID:    c.session + "_" + strconv.FormatUint(c.serial.Add(1), 10),
 			Session:  c.session,
 			Username: c.username,
 			Date:     time.Now().UTC().Format("2006-01-02T15:04:05.000000Z"),
@@ -128,23 +129,20 @@ func (c *Codec) New(msgType string, parent *Message, content any) (*Message, err
 	if parent != nil {
 		m.Parent = parent.RawHeader
 		if m.Parent == nil {
-			var err error
-			if m.Parent, err = Marshal(parent.Header); err != nil {
-				return nil, err
-			}
+			m.Parent = appendHeader(make([]byte, 0, headerSize), &parent.Header)
 		}
 	}
 	return m, nil
 }
 
+// headerSize is room for most headers.
+const headerSize = 320
+
 // Encode frames and signs a message.
 func (c *Codec) Encode(m *Message) ([][]byte, error) {
 	header := []byte(m.RawHeader)
 	if header == nil {
-		var err error
-		if header, err = Marshal(m.Header); err != nil {
-			return nil, err
-		}
+		header = appendHeader(make([]byte, 0, headerSize), &m.Header)
 	}
 	parts := [jsonFrames][]byte{header, orEmpty(m.Parent), orEmpty(m.Metadata), orEmpty(m.Content)}
 	frames := make([][]byte, 0, len(m.Identities)+2+jsonFrames+len(m.Buffers))
@@ -189,7 +187,7 @@ func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 	if m.Header.Type == "" {
 		return nil, errors.New("header: no msg_type")
 	}
-	if c.seen != nil && c.signer.mac != nil && c.seen.add(signature) {
+	if c.seen != nil && c.signer.macs != nil && c.seen.add(signature) {
 		return nil, fmt.Errorf("%s %s was sent before with the same signature", m.Header.Type, m.Header.MsgID)
 	}
 	return m, nil

@@ -30,7 +30,7 @@ func nativeBench(t testing.TB, n universe.Native, size int) *bench {
 	b := newBench(t)
 	b.names["n"] = starlark.MakeInt(size)
 	th, _ := thread()
-	if _, err := b.run(th, "def grow(x):\n  x += range(n)\n"+n.Setup); err != nil {
+	if _, err := b.run(th, n.Setup); err != nil {
 		t.Fatalf("%s: %v", n.Name, err)
 	}
 	return b

@@ -11,11 +11,12 @@
 // What it gives and what its errors say is as the stock machine has it, or as
 // CPython (testdata/cpython.py compares). What stays native is in native.go.
 //
-//	sequence.go, sort.go   list, zip, sorted …   aggregate.go  sum, min, any …
+//	sequence.go, sort.go   list, zip, sorted …   span.go       range
+//	aggregate.go           sum, min, any …
 //	number.go, power.go    int, round, pow …     object.go     type, str, dir …
 //	show.go                print, display …      attempt.go    attempt
-//	product.go    x * y, x % y                    fstring.go    f"{x:.3f}"
-//	gather.go     [*x, y], f(*x, *y), a, *b = x
+//	product.go             x * y, x % y          fstring.go    f"{x:.3f}"
+//	gather.go              [*x, y], f(*x, *y); a, *b = x
 //	method.go     the table of methods; their bodies:
 //	              search.go, split.go, characters.go of strings,
 //	              container.go of lists and dicts, sets.go

@@ -253,6 +253,9 @@ func (p *printer) primary(e syntax.Expr, deep bool) *doc {
 
 	// links are the atom with its first call, and each method with its call.
 	links, comments := [][]*doc{{p.expr(atom, true)}}, [][]*doc{nil}
+	if lit, ok := atom.(*syntax.Literal); ok && lit.Token == syntax.INT {
+		links[0] = append(links[0], text(" ")) // 1.x would be 1. and x
+	}
 	calls, called := 0, false
 	for i, x := range behind {
 		_, dot := x.(*syntax.DotExpr)
@@ -300,7 +303,7 @@ func (p *printer) postfix(e syntax.Expr) []*doc {
 	case *syntax.SliceExpr:
 		return []*doc{p.listed(1, func(int) *doc { return p.slice(e.Lo, e.Hi, e.Step) }, style{})}
 	case *syntax.IndexExpr:
-		if t, ok := e.Y.(*syntax.TupleExpr); ok {
+		if t, ok := loose(e.Y); ok {
 			return []*doc{p.elements(t)}
 		}
 		return []*doc{p.listed(1, func(int) *doc { return p.expr(e.Y, false) }, style{})}

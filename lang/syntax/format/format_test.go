@@ -127,7 +127,7 @@ func FuzzFormat(f *testing.F) {
 }
 
 // Comments and line breaks may stand between any two words within brackets,
-// and comments at the end of each line.
+// comments at the end of each line, and any expression where a name does.
 func FuzzScattered(f *testing.F) {
 	for _, src := range programs(f) {
 		for seed := range uint64(3) {
@@ -135,6 +135,16 @@ func FuzzScattered(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, src string, seed uint64) { check(t, "fuzz", scattered(src, seed)) })
+}
+
+var others = []string{
+	"(())", "((x))", "(x,)", "()", "(x, y)", "a if b else c", "(a if b else c if d else e)", "lambda: 0", "lambda x, *y: x",
+	"not x", "-x ** -y", "2 ** 3 ** x", "x @ y", "0 < x <= 1", "x not in y", "f(*a, **b)", "[*a, b]", "{**a}", "{x, y}", "{}",
+	"a[1:2, ..., None]", "a[(x, y)]", "a[()]", "a[x,]", "a[f(x):]", "[x for x, in y if z]", "{x: y for x in z}",
+	"x.f(a).g(b)[c].h(d).i", "'it\\'s'", `f"{x:{y}}"`, `"""a
+b"""`, "1_000", "a_name_that_is_so_long_that_not_many_of_its_kind_find_room_on_one_line",
+	"x + a_long_name_that_takes_room(with_an_argument, and_another) * and_so_on", "x and (y or z)", "(  # c\n x)", "(x +\n y)",
+	"[1, 2,\n 3]", "[[1],\n [2]]", "f(x,\n)", "f(\n x, y,)", "{\n}",
 }
 
 func scattered(src string, seed uint64) string {
@@ -152,6 +162,11 @@ func scattered(src string, seed uint64) string {
 			continue
 		}
 		n++
+		if tok.Kind == syntax.IDENT && rng.IntN(3) == 0 {
+			b.WriteString(others[rng.IntN(len(others))])
+			at = tok.End
+			continue
+		}
 		switch kind := rng.IntN(4); {
 		case tok.Kind == syntax.NEWLINE:
 			fmt.Fprintf(&b, "# %d", n)

@@ -149,7 +149,7 @@ func isRow(e syntax.Expr) bool {
 	case *syntax.ListExpr:
 		return true
 	case *syntax.ParenExpr:
-		_, ok := e.X.(*syntax.TupleExpr)
+		_, ok := loose(e.X)
 		return ok
 	}
 	return false
@@ -172,10 +172,16 @@ func (p *printer) elements(t *syntax.TupleExpr) *doc {
 }
 
 func (p *printer) paren(e *syntax.ParenExpr) *doc {
-	if t, ok := e.X.(*syntax.TupleExpr); ok {
+	if t, ok := loose(e.X); ok {
 		return p.elements(t)
 	}
 	return p.listed(1, func(int) *doc { return p.expr(e.X, false) }, style{})
+}
+
+// loose is a tuple without brackets of its own, which only the empty one has.
+func loose(e syntax.Expr) (*syntax.TupleExpr, bool) {
+	t, ok := e.(*syntax.TupleExpr)
+	return t, ok && len(t.List) > 0
 }
 
 // tuple sets a tuple without parentheses, or the empty one.
@@ -231,22 +237,36 @@ func (p *printer) comprehension(e *syntax.Comprehension) *doc {
 // wrap sets an expression that stands in no bracket: it gets parentheses where
 // it must be broken outside of brackets, and loses those it does not need.
 func (p *printer) wrap(e syntax.Expr) *doc {
-	closing := 0
+	inner, closing := p.unwrapped(e)
+	d := p.target(inner)
+	for range closing {
+		p.drop()
+	}
+	return d
+}
+
+// unwrapped goes into the parentheses around an expression that it does not
+// need, and says how many there are.
+func (p *printer) unwrapped(e syntax.Expr) (inner syntax.Expr, closing int) {
 	for {
 		paren, ok := e.(*syntax.ParenExpr)
 		if !ok || p.commented() {
-			break
+			return e, closing
 		}
-		if _, ok := paren.X.(*syntax.TupleExpr); ok {
-			break
+		if _, ok := loose(paren.X); ok {
+			return e, closing
 		}
 		p.drop()
 		closing++
 		e = paren.X
 	}
+}
+
+// target is wrap for what a for binds, which keeps the parentheses it has.
+func (p *printer) target(e syntax.Expr) *doc {
 	d := &doc{kind: wrapped}
 	open, closes := text("("), text(")")
-	if t, ok := e.(*syntax.TupleExpr); ok && len(t.List) > 0 {
+	if t, ok := loose(e); ok {
 		first, rest := p.tupleParts(t)
 		list := append([]*doc{first}, rest...)
 		plain := p.broken(first, rest, len(list), false)
@@ -259,15 +279,12 @@ func (p *printer) wrap(e syntax.Expr) *doc {
 		d.joints = plain.joints
 		d.list = []*doc{plain, enclosed(open, plain, closes)}
 		if plain.joints == 1 {
-			if loose := loosened(plain); !loose.bare {
-				d.list = append(d.list, loose)
+			if line := loosened(plain); !line.bare {
+				d.list = append(d.list, line)
 			}
 		} else if (plain.soft || plain.broken) && !plain.bare {
 			d.list = append(d.list, plain)
 		}
-	}
-	for range closing {
-		p.drop()
 	}
 	return d
 }

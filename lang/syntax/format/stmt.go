@@ -93,7 +93,7 @@ func (p *printer) stmt(s syntax.Stmt, in int) {
 	case *syntax.IfStmt:
 		p.ifElse(s, in, col)
 	case *syntax.ForStmt:
-		p.set(in, p.take(), sp, p.wrap(s.Vars), sp, p.take(), sp, p.wrap(s.X), p.take())
+		p.set(in, p.take(), sp, p.target(s.Vars), sp, p.take(), sp, p.wrap(s.X), p.take())
 		p.block(s.Body, in+indent, col)
 	case *syntax.WhileStmt:
 		p.set(in, p.take(), sp, p.wrap(s.Cond), p.take())

@@ -211,6 +211,13 @@ func (c *comparison) compare(op syntax.Token, x, y starlark.Value, depth int) (b
 	return starlark.CompareDepth(op, x, y, depth)
 }
 
+// Equal is how two elements of a list are equal, for methods such as
+// list.index.
+func Equal(th *starlark.Thread, x, y starlark.Value) (bool, error) {
+	c := comparison{th: th}
+	return c.equal(x, y, starlark.CompareLimit)
+}
+
 // equal is whether two elements are equal. As in Python, a Comparer equals
 // itself.
 func (c *comparison) equal(x, y starlark.Value, depth int) (bool, error) {

@@ -6,6 +6,7 @@
 //	Powerer    x ** y
 //	Slicer     x[1:3]
 //	NoTruther  if x, x and y       a value that is neither true nor false
+//	Quantifier any(x), all(x)      of elements that a loop does not give
 //	Formatter  f"{x:.3f}"
 //
 // and by interfaces that the stock machine has already:
@@ -66,6 +67,13 @@ type Slicer interface {
 type NoTruther interface {
 	starlark.Value
 	NoTruth() error
+}
+
+// A Quantifier answers any(x), or all(x), itself. Other values must be
+// iterable.
+type Quantifier interface {
+	starlark.Value
+	Quantify(th *starlark.Thread, all bool) (starlark.Value, error)
 }
 
 // A Formatter writes itself as a format spec says: the .3f of f"{x:.3f}".

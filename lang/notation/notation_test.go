@@ -28,6 +28,7 @@ var (
 	_ notation.Powerer    = (*array)(nil)
 	_ notation.Slicer     = (*array)(nil)
 	_ notation.NoTruther  = (*array)(nil)
+	_ notation.Quantifier = (*array)(nil)
 	_ notation.Formatter  = (*array)(nil)
 	_ starlark.Mapping    = (*array)(nil)
 	_ starlark.HasSetKey  = (*array)(nil)
@@ -146,6 +147,10 @@ func (a *array) GetSlice(_ *starlark.Thread, s *notation.Slice) (starlark.Value,
 	return starlark.String("slice " + s.String()), nil
 }
 
+func (a *array) Quantify(_ *starlark.Thread, all bool) (starlark.Value, error) {
+	return starlark.String(map[bool]string{true: "all", false: "any"}[all] + " of an array"), nil
+}
+
 func (a *array) Format(_ *starlark.Thread, spec string) (string, error) {
 	if spec == "bad" {
 		return "", errors.New("no such spec")
@@ -254,6 +259,10 @@ func TestNotation(t *testing.T) {
 		{"{'k': a} != {'k': b}", "! array: whether"},
 		{"[[a]] == [[a]]", "True"},
 		{"[a] == [1, 2]", "False"},
+		// what functions ask
+		{"any([a])", "! array: whether"}, {"all([one, 3])", "True"}, {"any(a)", "'any of an array'"}, {"all(a)", "'all of an array'"}, {"bool(a)", "! array: whether"}, {"bool(zero)", "False"},
+		{"filter(None, [a])", "! array: whether"}, {"filter(lambda x: one > x, [4, 9])", "[4]"}, {"[1, a].index(a)", "! array: whether"}, {"[a, b].index(a)", "0"}, {"[3, one].index(5)", "1"}, {"[one, 5, 6].count(5)", "2"},
+		{"min(a, b)", "! array: whether"}, {"max(one, 7)", "7"}, {"sorted([one, 3])", "[3, [[5]]]"}, {"sorted([a, 3])", "! array: whether"}, {"sorted([a, 'x'])", "! sorted: cannot compare string with array"},
 		// products and powers
 		{"m @ m", "[[7 10] [15 22]]"},
 		{"l @ m", "'[1, 2, 3] times an array'"},

@@ -8,6 +8,7 @@ import (
 	stocksyntax "go.starlark.net/syntax"
 
 	"starling/lang/decl"
+	"starling/lang/notation"
 	"starling/lang/steps"
 )
 
@@ -79,15 +80,19 @@ var errStop = errors.New("stop")
 func search(name, doc, example string, truth bool) *decl.Func {
 	return unary(decl.Spec{Name: name, Doc: doc, Returns: "bool", Examples: []string{example}}, param("x", "iterable", "the elements"),
 		func(th *starlark.Thread, x starlark.Value) (starlark.Value, error) {
+			if q, ok := x.(notation.Quantifier); ok {
+				return q.Quantify(th, !truth)
+			}
 			it, err := iterable(name, x)
 			if err != nil {
 				return nil, err
 			}
 			err = each(th, it, func(v starlark.Value) error {
-				if bool(v.Truth()) == truth {
+				ok, err := notation.Truth(v)
+				if err == nil && ok == truth {
 					return errStop
 				}
-				return nil
+				return err
 			})
 			if err == errStop {
 				return starlark.Bool(truth), nil
@@ -181,9 +186,9 @@ func (e *extremum) consider(v starlark.Value) error {
 		}
 	}
 	if e.best != nil {
-		ok, err := starlark.Compare(e.better, key, e.bestKey)
+		ok, err := ordered(e.th, e.name, e.better, key, e.bestKey)
 		if err != nil {
-			return fmt.Errorf("%s: cannot compare %s with %s", e.name, key.Type(), e.bestKey.Type())
+			return err
 		}
 		if !ok {
 			return nil

@@ -18,8 +18,8 @@ type Attempt struct {
 
 var attempts = []*decl.Func{
 	decl.Raw(decl.Spec{
-		Name: "attempt",
-		Doc:  "Call a function that may fail: the result holds its value, or its error and where that was. An interrupt, a limit of steps or memory, and a mistake of Starling's own are not held up.",
+		Name:    "attempt",
+		Doc:     "Call a function that may fail: the result holds its value, or its error and where that was. An interrupt, a limit of steps or memory, and a mistake of Starling's own are not held up.",
 		Returns: "attempt: .ok, .value, .error, .kind, .position",
 		Examples: []string{
 			`attempt(int, "12").value  # => 12`, `attempt(int, "x").error  # => 'int: got "x", want digits of base 10'`,

@@ -7,6 +7,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"starling/lang/notation"
 	"starling/lang/steps"
 )
 
@@ -64,7 +65,7 @@ func position(th *starlark.Thread, list *starlark.List, x starlark.Value, start,
 		if err := t.tick(); err != nil {
 			return 0, err
 		}
-		if eq, err := starlark.Equal(list.Index(i), x); err != nil || eq {
+		if eq, err := notation.Equal(th, list.Index(i), x); err != nil || eq {
 			return i, err
 		}
 	}
@@ -172,7 +173,7 @@ func listCount(th *starlark.Thread, recv starlark.Value, args starlark.Tuple, kw
 	}
 	n := 0
 	err := each(th, recv.(*starlark.List), func(v starlark.Value) error {
-		eq, err := starlark.Equal(v, args[0])
+		eq, err := notation.Equal(th, v, args[0])
 		if eq {
 			n++
 		}

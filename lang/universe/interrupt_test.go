@@ -128,7 +128,7 @@ var short = map[string]string{
 	"<**>": "a number of bounded length", "<@>": "it is the values'", "<?>": "a look-up", "<.>": "a look-up", "<...>": "a value", "<:>": "a value", "<box>": "a value",
 	"<*x>": "a look-up", "<left>": "a value", "<right>": "a value", "<[:]>": "native", "<[::]>": "native", "<[:::]>": "native",
 	"attempt": "what it calls runs as if called directly",
-	"abs": "one number", "bool": "one value", "chr": "one character", "ord": "one character", "divmod": "two numbers of bounded length",
+	"abs":     "one number", "bool": "one value", "chr": "one character", "ord": "one character", "divmod": "two numbers of bounded length",
 	"float": "a text of bounded length", "int": "a text of bounded length", "round": "a number of bounded length", "len": "a look-up",
 	"range": "its elements are made when asked for", "type": "a look-up", "getattr": "a look-up", "hasattr": "a look-up", "dir": "some names",
 	"display": "what is shown is cut", "clear_output": "a message", "html": "a text is kept", "markdown": "a text is kept", "svg": "a text is kept",

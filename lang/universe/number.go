@@ -9,6 +9,7 @@ import (
 	stocksyntax "go.starlark.net/syntax"
 
 	"starling/lang/decl"
+	"starling/lang/notation"
 )
 
 // numbers compute with numbers.
@@ -55,7 +56,8 @@ var numbers = []*decl.Func{
 		Name: "bool", Doc: "Truth of a value: zero, empty and None are false.", Returns: "bool",
 		Examples: []string{`bool([])  # => False`},
 	}, param("x", "any value", "the value").Or(starlark.False), func(_ *starlark.Thread, x starlark.Value) (starlark.Value, error) {
-		return x.Truth(), nil
+		ok, err := notation.Truth(x)
+		return starlark.Bool(ok), err
 	}),
 }
 

@@ -7,6 +7,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"starling/lang/decl"
+	"starling/lang/notation"
 	"starling/lang/steps"
 )
 
@@ -234,8 +235,8 @@ func filter(th *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (
 				return err
 			}
 		}
-		if !keep.Truth() {
-			return nil
+		if ok, err := notation.Truth(keep); err != nil || !ok {
+			return err
 		}
 		return out.add(v)
 	})

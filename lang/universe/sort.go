@@ -2,10 +2,12 @@ package universe
 
 import (
 	"fmt"
+	"strings"
 
 	"go.starlark.net/starlark"
 	stocksyntax "go.starlark.net/syntax"
 
+	"starling/lang/notation"
 	"starling/lang/steps"
 )
 
@@ -116,11 +118,16 @@ func (s *sorting) compare(x, y starlark.Value) (bool, error) {
 	if s.reverse {
 		op = stocksyntax.GT
 	}
-	less, err := starlark.Compare(op, x, y)
-	if err != nil {
-		return false, fmt.Errorf("%s: cannot compare %s with %s", s.fn, x.Type(), y.Type())
+	return ordered(s.th, s.fn, op, x, y)
+}
+
+// ordered is x op y for a function that orders values.
+func ordered(th *starlark.Thread, fn string, op stocksyntax.Token, x, y starlark.Value) (bool, error) {
+	ok, err := notation.Test(th, op, x, y)
+	if err != nil && strings.HasSuffix(err.Error(), " not implemented") {
+		return false, fmt.Errorf("%s: cannot compare %s with %s", fn, x.Type(), y.Type())
 	}
-	return less, nil
+	return ok, err
 }
 
 func (s *sorting) floats(a, b starlark.Value) (bool, error) {

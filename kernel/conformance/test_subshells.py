@@ -249,7 +249,7 @@ def test_a_deleted_one_finishes_its_cell_and_refuses_the_rest(client):
     assert client.reply(cell)["content"]["status"] == "ok"
 
 
-def test_comms_go_to_theirs(client):
+def test_a_comm_that_nobody_wants_is_closed_on_one(client):
     subshell = client.create()
     cell = begin(client, ENDLESS)
     opened = client.start(subshell, "comm_open", comm_id="c1", target_name="nobody", data={})
@@ -258,6 +258,36 @@ def test_comms_go_to_theirs(client):
     assert {m["parent_header"]["subshell_id"] for m in out} == {subshell}
     client.control("interrupt_request")
     client.reply(cell)
+
+
+@pytest.mark.parametrize("busy", ["while True:\n    pass", "sleep(1000)"])
+def test_a_comm_is_answered_on_one_while_a_cell_runs(client, busy):
+    """That is what keeps a slider alive."""
+    client.run(
+        "heard = []\n"
+        "def opened(c, data):\n"
+        "    def answer(data):\n"
+        "        heard.append(data['n'])\n"
+        "        c.send({'twice': 2 * data['n']})\n"
+        "    c.on_msg(answer)\n"
+        "comm.register_target('twice', opened)"
+    )
+    subshell = client.create()
+    cell = begin(client, "print('on')\n" + busy)
+    client.outputs(client.start(subshell, "comm_open", comm_id="c2", target_name="twice", data={}))
+    assert client.reply(client.kc.comm_info())["content"]["comms"] == {"c2": {"target_name": "twice"}}
+    for n in range(20):
+        client.start(subshell, "comm_msg", comm_id="c2", data={"n": n})
+        while True:
+            msg = client.kc.get_iopub_msg(timeout=TIMEOUT)
+            if msg["msg_type"] == "comm_msg":
+                assert msg["content"] == {"comm_id": "c2", "data": {"twice": 2 * n}}
+                break
+    client.control("interrupt_request")
+    assert client.reply(cell)["content"]["ename"] == "KeyboardInterrupt"
+    assert client.value("heard == list(range(20))") == "True"
+    client.outputs(client.start(subshell, "comm_close", comm_id="c2", data={}))
+    assert client.reply(client.kc.comm_info())["content"]["comms"] == {}
 
 
 def test_each_asks_for_itself(client):

@@ -106,6 +106,11 @@ bench-kernel: build env ## the kernel beside ipykernel and xeus-python, in one r
 bench-lang: needs-go ## the language beside the stock machine and CPython, in one run
 	@go test -c -o build/lang.test ./lang && cd lang && ../build/lang.test -test.run TestPeers -peers
 
+SOAK ?= 10m
+.PHONY: soak
+soak: build env ## five clients of one kernel, of which most behave badly, for long (SOAK=30m)
+	@$(VENV)/bin/python kernel/conformance/soak.py --time $(SOAK)
+
 .PHONY: bench
 bench: needs-go ## Go benchmarks
 	@go test -run '^$$' -bench . ./lang/... ./kernel/...

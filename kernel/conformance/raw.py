@@ -57,8 +57,9 @@ class Raw:
     def __init__(self, info, channels=tuple(CHANNELS), identity=None):
         self.info = info
         self.key = info["key"].encode()
-        self.session = identity or uuid.uuid4().hex
+        self.session = uuid.uuid4().hex
         self.serial = 0
+        self.ended, self.late = set(), []  # requests that are idle, and what still came of them
         self.context = zmq.Context()
         self.sockets = {name: self.connect(name, identity) for name in channels}
 
@@ -122,8 +123,12 @@ class Raw:
             msg = self.recv("iopub", timeout)
             if msg.parent == msg_id:
                 out.append(msg)
+                if msg.idle:
+                    self.ended.add(msg_id)
                 if msg.type == until or until is None and msg.idle:
                     return out
+            elif msg.parent in self.ended:
+                self.late.append(msg.type)
 
     def run(self, code, timeout=TIMEOUT, **options):
         """The content of the reply to a cell, and what it published."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jupyter_client.connect import write_connection_file
 
-from raw import TIMEOUT, Raw, text
+from raw import TIMEOUT, Raw, Silence, text
 
 BINARY = Path(os.environ.get("STARLING", Path(__file__).parents[2] / "build" / "starling")).resolve()
 VITALS = re.compile(r"vitals: (\d+) bytes of live heap, (\d+) goroutines")
@@ -34,7 +34,10 @@ class Watched:
         client = Raw(self.info, *args, **options)
         self.clients.append(client)
         if "shell" in client.sockets:
-            client.ready()
+            try:
+                client.ready()
+            except Silence:
+                raise AssertionError("\n".join(["no answer; the log:", *self.log()])) from None
         return client
 
     def close(self):
@@ -97,6 +100,7 @@ def healthy(kernel):
                 assert text(out) == "".join(f"{i}\n" for i in range(n, n + 20)), text(out)
                 results = [m.content["data"]["text/plain"] for m in out if m.type == "execute_result"]
                 assert results == [f"'healthy {n}'"], results
+                assert not client.late, f"came after idle: {client.late}"
                 done.append(n)
         except BaseException as e:  # noqa: BLE001: told to the test, below
             failed.append(e)

@@ -53,6 +53,9 @@ func (l *lowering) augmented(s *syntax.AssignStmt, op syntax.Token, top bool) []
 		if id, ok := tree.Unparen(e).(*syntax.Ident); ok && !l.global(id.Name) {
 			return func() syntax.Expr { return hidden(pos, id.Name) }
 		}
+		if l.isConstant(e) {
+			return func() syntax.Expr { return e }
+		}
 		name := l.temp()
 		before = append(before, store(s.OpPos, hidden(pos, name), e))
 		return func() syntax.Expr { return hidden(pos, name) }

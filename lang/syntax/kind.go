@@ -92,7 +92,11 @@ func (l *lowering) kindAt(e syntax.Expr, depth int) kind {
 	case *syntax.UnaryExpr:
 		return unaryKind(e.Op, l.kindAt(e.X, depth))
 	case *syntax.BinaryExpr:
-		return binaryKind(e.Op, l.kindAt(e.X, depth), l.kindAt(e.Y, depth))
+		x, y := l.kindAt(e.X, depth), l.kindAt(e.Y, depth)
+		if isComparison(e.Op) && comparesStock(e.Op, x, y) {
+			return isBool // also where a kind is assumed: the machine gives a bool, or refuses
+		}
+		return binaryKind(e.Op, x, y)
 	case *tree.Chain:
 		return anything
 	case *syntax.CondExpr:

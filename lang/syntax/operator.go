@@ -49,13 +49,11 @@ func isComparison(op syntax.Token) bool {
 // compare lowers a comparison; test says that only its truth is asked.
 func (l *lowering) compare(pos syntax.Position, op syntax.Token, x, y syntax.Expr, test bool) syntax.Expr {
 	a, b := l.kind(x), l.kind(y)
-	stock := l.comparesStock(op, a, b)
-	if !stock && op != syntax.IN && op != syntax.NOT_IN {
-		if f := asFloat(y); f != nil && a.of(isFloat) {
-			y, stock = f, true
-		} else if f := asFloat(x); f != nil && b.of(isFloat) {
-			x, stock = f, true
-		}
+	stock := comparesStock(op, a, b)
+	if f := asFloat(y); f != nil && a.within(isFloat) && comparesStock(op, a, isFloat) {
+		y, stock = f, true
+	} else if f := asFloat(x); f != nil && b.within(isFloat) && comparesStock(op, isFloat, b) {
+		x, stock = f, true
 	}
 	if op == syntax.IN || op == syntax.NOT_IN {
 		stock = l.containsStock(a, y, b)
@@ -80,9 +78,14 @@ func (l *lowering) compare(pos syntax.Position, op syntax.Token, x, y syntax.Exp
 // machine: where no value can have a comparison of its own, nor containers
 // elements with one, and no int meets a float, of which the machine makes
 // fractions.
-func (l *lowering) comparesStock(op syntax.Token, x, y kind) bool {
-	if (x|y)&assumed != 0 && (op == syntax.EQL || op == syntax.NEQ) {
-		return false // the machine does not refuse to compare what it does not know
+func comparesStock(op syntax.Token, x, y kind) bool {
+	switch op {
+	case syntax.IN, syntax.NOT_IN:
+		return false
+	case syntax.EQL, syntax.NEQ:
+		if (x|y)&assumed != 0 {
+			return false // the machine does not refuse to compare what it does not know
+		}
 	}
 	x, y = x&^assumed, y&^assumed
 	return (x | y).of(anything&^isOther) && (x.of(isScalar) || y.of(isScalar)) &&

@@ -165,8 +165,9 @@ func (crash) Compare(*starlark.Thread, stock.Token, starlark.Value, starlark.Sid
 	panic("boom")
 }
 
-// run returns what the last expression of a text gives.
-func run(src string) (starlark.Value, error) {
+// run returns what the last expression of a text gives, or of the last of
+// several cells.
+func run(cells ...string) (v starlark.Value, err error) {
 	base := universe.Names()
 	maps.Copy(base, universe.Hidden(nil))
 	base["array"] = starlark.NewBuiltin("array", func(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
@@ -183,17 +184,22 @@ func run(src string) (starlark.Value, error) {
 	})
 	base["crash"] = crash{&array{}}
 	scope, names := syntax.NewScope(base)
-	prog, err := syntax.Compile("cell", src, syntax.Options{Method: universe.IsMethod, Result: true})
-	if err != nil {
-		return nil, err
+	for _, src := range cells {
+		prog, err := syntax.Compile("cell", src, syntax.Options{Method: universe.IsMethod, Result: true})
+		if err != nil {
+			return nil, err
+		}
+		scope.Result = nil
+		if _, err = prog.Init(new(starlark.Thread), names); err != nil {
+			return nil, err
+		}
 	}
-	_, err = prog.Init(new(starlark.Thread), names)
-	return scope.Result, err
+	return scope.Result, nil
 }
 
 // shown is a result or error as a user sees it.
-func shown(src string) string {
-	v, err := run(src)
+func shown(cells ...string) string {
+	v, err := run(cells...)
 	if err != nil {
 		return "! " + err.Error()
 	}
@@ -459,6 +465,28 @@ func TestSmallPowers(t *testing.T) {
 				t.Fatalf("%d ** %d: got %s, want %s", x, y, got, want)
 			}
 			want = shown(want + " * " + strconv.Itoa(x))
+		}
+	}
+}
+
+// A function that counts on len giving a number, when len is bound anew to what
+// does not, does as it should or fails: it never takes an array for a number.
+func TestBuiltinsBoundAnew(t *testing.T) {
+	const cell = "def less(x): return len(x) < 3\ndef same(x): return len(x) == 3\ndef test(x): return 1 if len(x) else 0\ndef found(x): return len(x) in [3, 4]\n" +
+		"def loop(n): return [i == 1 for i in range(n)]\ndef ordered(n): return [i < 1 for i in range(n)]\ndef product(x): return len(x) * 2, len(x) % 2"
+	const anew = "def len(x): return array(x)\ndef range(n): return [array((1, 2)), 5]"
+	for _, c := range []struct{ src, want string }{
+		{"less([1]), same([1]), test([1]), found([3]), loop(2), ordered(2), product([1])", "(True, False, 1, False, [False, True], [True, False], (2, 1))"},
+		{anew + "\nless((1, 2))", "! array < int not implemented"},
+		{anew + "\nsame((1, 3))", "[[0 1]]"},
+		{anew + "\ntest((1, 3))", "! array: whether"},
+		{anew + "\nfound((1, 3))", "! array: whether"},
+		{anew + "\nloop(1)", "[[[1 0]], False]"},
+		{anew + "\nordered(1)", "! array < int not implemented"},
+		{"def len(x): return 'a%d'\nproduct(1)", "('a%da%d', 'a2')"},
+	} {
+		if got := shown(cell, c.src); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
 		}
 	}
 }

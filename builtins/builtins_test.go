@@ -10,6 +10,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"starling/lang"
+	"starling/lang/comm"
 	"starling/lang/decl"
 	"starling/lang/display"
 	"starling/lang/universe"
@@ -90,6 +91,7 @@ func everything() (*lang.Session, error) {
 
 // instances makes one value of each class whose methods are walked.
 var instances = []string{
+	`comm.open("chart")`,
 	`constants.info("k")`,
 	`hardware.reliability.fit("weibull", [1, 2, 3, 4])`,
 	`hardware.reliability.kaplan_meier([1, 2, 3])`,
@@ -110,11 +112,11 @@ func collect(t *testing.T) *registry {
 			r.walk(name, f)
 		}
 	}
-	for _, m := range Modules() {
+	for _, m := range append(Modules(), comm.Module) {
 		r.walk(m.Name, session.Get(m.Name))
 	}
 	for _, src := range instances {
-		res := session.Exec(lang.Cell{Source: src}, nil)
+		res := session.Exec(lang.Cell{Source: src}, front{})
 		if res.Err != nil {
 			r.complain("%s: %s", src, res.Err.Plain())
 			continue
@@ -126,13 +128,25 @@ func collect(t *testing.T) *registry {
 
 // silent are the functions for which no example can stand, and why.
 var silent = map[string]string{
-	"fail":           "it always fails",
-	"input":          "it needs a user",
-	"help":           "it shows a page and has no result",
-	"table.read_csv": "it needs a file",
-	"table.to_csv":   "it writes a file",
-	"plot.save":      "it writes a file",
+	"fail":                 "it always fails",
+	"input":                "it needs a user",
+	"replay":               "it needs a notebook",
+	"comm.open":            "it needs a front end",
+	"comm.register_target": "it needs a front end",
+	"comm.close":           "it needs a front end",
+	"comm.send":            "it needs a front end",
+	"comm.on_msg":          "it needs a front end",
+	"comm.on_close":        "it needs a front end",
+	"help":                 "it shows a page and has no result",
+	"table.read_csv":       "it needs a file",
+	"table.to_csv":         "it writes a file",
+	"plot.save":            "it writes a file",
 }
+
+// front is a front end that takes all and says nothing.
+type front struct{ display.Publisher }
+
+func (front) Comm(string, string, string, any, map[string]any, [][]byte) error { return nil }
 
 // definitions need no source in the literature: they say what a word means, or
 // show what others computed.

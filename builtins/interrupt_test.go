@@ -47,6 +47,7 @@ var long = map[string]string{
 
 // short says which cannot, by their namespace or name.
 var short = map[string]string{
+	"comm":           "data are polled as they become JSON",
 	"data":           "sets of bounded size",
 	"constants":      "numbers",
 	"np":             "numbers",

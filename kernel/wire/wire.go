@@ -193,18 +193,6 @@ func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 	return m, nil
 }
 
-// Marshal writes JSON without escaping <, > and &, which would make HTML and
-// SVG half as long again.
-func Marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
-}
-
 func orEmpty(raw json.RawMessage) []byte {
 	if len(raw) == 0 {
 		return []byte("{}")

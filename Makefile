@@ -102,9 +102,10 @@ bench-kernel: build env ## the kernel beside ipykernel and xeus-python, in one r
 	@$(VENV)/bin/python -m pip install --quiet --requirement kernel/conformance/peers.txt
 	@$(VENV)/bin/python kernel/conformance/bench_kernel.py $(BENCH)
 
+WHAT ?= .
 .PHONY: bench-lang
-bench-lang: needs-go ## the language beside the stock machine and CPython, in one run
-	@go test -c -o build/lang.test ./lang && cd lang && ../build/lang.test -test.run TestPeers -peers
+bench-lang: needs-go ## the language beside the stock machine and CPython (WHAT='<|truth' for some)
+	@go test -c -o build/lang.test ./lang && cd lang && ../build/lang.test -test.run TestPeers -peers '$(WHAT)'
 
 SOAK ?= 10m
 .PHONY: soak

@@ -9,7 +9,9 @@ import (
 	"math"
 	"os"
 	osexec "os/exec"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -22,7 +24,7 @@ import (
 	"starling/lang/syntax"
 )
 
-var peers = flag.Bool("peers", false, "measure programs beside the stock machine and CPython")
+var peers = flag.String("peers", "", "measure the programs whose names match, beside the stock machine and CPython")
 
 // A workload is a program that all three run: it defines run(), which does an
 // operation so many times. What the stock language has not, or needs other
@@ -111,9 +113,10 @@ var workloads = []workload{
 // TestPeers prints what operations cost here, on the stock machine and in
 // CPython. It asserts nothing of times: make bench-lang runs it.
 func TestPeers(t *testing.T) {
-	if !*peers {
+	if *peers == "" {
 		t.Skip("make bench-lang measures")
 	}
+	workloads := matching(*peers)
 	python := os.Getenv("STARLING_PYTHON")
 	if python == "" {
 		python = "python3"
@@ -124,7 +127,7 @@ func TestPeers(t *testing.T) {
 		best[i] = [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
 	}
 	for range rounds {
-		times := cpython(t, python)
+		times := cpython(t, python, workloads)
 		for i, w := range workloads {
 			if w.stock != "-" {
 				best[i][0] = min(best[i][0], float64(stock(t, w))/float64(w.ops))
@@ -149,6 +152,12 @@ func figure(x float64, digits int) string {
 		return "–"
 	}
 	return fmt.Sprintf("%.*f", digits, x)
+}
+
+// matching returns the workloads whose names match a pattern.
+func matching(pattern string) []workload {
+	re := regexp.MustCompile(pattern)
+	return slices.DeleteFunc(slices.Clone(workloads), func(w workload) bool { return !re.MatchString(w.name) })
 }
 
 // cpu is the time that this process has computed: on a busy machine it says
@@ -191,7 +200,7 @@ func ours(t *testing.T, w workload) time.Duration {
 }
 
 // cpython returns the time of each program, in ns.
-func cpython(t *testing.T, python string) []float64 {
+func cpython(t *testing.T, python string, workloads []workload) []float64 {
 	var texts []string
 	for _, w := range workloads {
 		src := w.src

@@ -55,6 +55,9 @@ func plainly(op syntax.Token, x, y starlark.Value) (ok, known bool) {
 		case starlark.Float:
 			return threeway(op, compareFloats(float64(x), float64(y))), true
 		case starlark.Int:
+			if n, ok := y.Int64(); ok && -exact <= n && n <= exact {
+				return threeway(op, compareFloats(float64(x), float64(n))), true
+			}
 			return threeway(op, compareFloatInt(x, y)), true
 		}
 	case starlark.String:
@@ -124,18 +127,20 @@ func compareFloats(x, y float64) int {
 	return 0
 }
 
+// exact is up to where a float holds every integer.
+const exact = 1 << 53
+
 // compareFloatInt compares exactly, without a fraction where it can.
 func compareFloatInt(x starlark.Float, y starlark.Int) int {
-	const exact = 1 << 53 // up to here a float holds every integer
 	f := float64(x)
 	n, ok := y.Int64()
 	switch {
+	case ok && -exact <= n && n <= exact:
+		return compareFloats(f, float64(n))
 	case f != f || f > math.MaxFloat64:
 		return 1
 	case f < -math.MaxFloat64:
 		return -1
-	case ok && -exact <= n && n <= exact:
-		return compareFloats(f, float64(n))
 	case ok && f >= 1<<63:
 		return 1
 	case ok && f < -1<<63:

@@ -118,7 +118,7 @@ func (k *kernel) sendComm(parent *wire.Message, c CommMessage) error {
 
 // Comm sends a message over a comm, behind what the cell has printed.
 func (p *cellPublisher) Comm(kind, id, target string, data any, metadata map[string]any, buffers [][]byte) error {
-	p.pump.flush()
+	p.pump.admit()
 	return p.comm(CommMessage{Kind: kind, ID: id, Target: target, Data: data, Metadata: metadata, Buffers: buffers})
 }
 

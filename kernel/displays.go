@@ -171,16 +171,29 @@ func (p *pump) post(msgType string, c content) {
 		p.settle(hasty)
 		return
 	}
-	for p.pace != nil {
-		again := p.pace.claimMessage(time.Now())
-		if again == 0 || !p.wait(again, hasty) {
-			break
-		}
-	}
+	p.awaitRoom()
 	if p.record != nil && !p.replaying && msgType != "clear_output" {
 		p.record.Message(msgType, raw)
 	}
 	_ = p.publish(msgType, raw) // it is JSON
+}
+
+// awaitRoom waits until pace allows a message that is no text.
+func (p *pump) awaitRoom() {
+	for p.pace != nil {
+		again := p.pace.claimMessage(time.Now())
+		if again == 0 || !p.wait(again, hasty) {
+			return
+		}
+	}
+}
+
+// admit waits until a message of another kind may be sent behind the text.
+func (p *pump) admit() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.makeWay()
+	p.awaitRoom()
 }
 
 func displayID(c content) string {

@@ -66,8 +66,7 @@ func (k *kernel) execute(r *request) (content, error) {
 	}
 	end()
 
-	defer out.end()
-	out.flush()
+	out.end()
 	answer := content{"execution_count": number, "user_expressions": expressions, "payload": pages(outcome.Pager)}
 	if outcome.Err != nil {
 		failure := errorContent(outcome.Err)

@@ -8,9 +8,11 @@
 //
 // Inside, the way of a request is: loop.go takes it off a socket and finds its
 // handler in the table of handlers.go, lane.go gives it its turn, status.go says
-// that it is being answered; execute.go runs cells; pump.go carries output;
-// input.go asks the user; history.go and comm.go answer from what the kernel
-// keeps. A handler sees no socket, so it can be tested without one.
+// that it is being answered; execute.go runs cells; pump.go carries output
+// (displays.go what is no text, flood.go too much of it), pace.go says how fast;
+// replay.go shows it again; input.go asks the user; history.go and comm.go answer
+// from what the kernel keeps. A handler sees no socket, so it can be tested
+// without one.
 //
 // The package knows nothing of the language it serves.
 package kernel

@@ -181,15 +181,17 @@ func show(th *starlark.Thread, a *displayArgs) (starlark.Value, error) {
 		b.Metadata["volatile"] = true
 	}
 	shown, _ := th.Local(shownKey).(map[string]bool)
+	out := display.To(th)
+	put := out.Display
 	if a.Update || a.ID != "" && shown[a.ID] {
-		display.To(th).Update(b.Data, b.Metadata, a.ID)
-		return starlark.None, nil
+		put = out.Update
+	} else {
+		if shown == nil {
+			shown = map[string]bool{}
+			th.SetLocal(shownKey, shown)
+		}
+		shown[a.ID] = true
 	}
-	display.To(th).Display(b.Data, b.Metadata, a.ID)
-	if shown == nil {
-		shown = map[string]bool{}
-		th.SetLocal(shownKey, shown)
-	}
-	shown[a.ID] = true
+	steps.Await(th, func() { put(b.Data, b.Metadata, a.ID) }) // many displays wait for one another
 	return starlark.None, nil
 }

@@ -82,6 +82,7 @@ check: needs-go ## format, vet, staticcheck, lint, Go tests: needs only Go
 test: check kernelspec ## everything: the above, real Jupyter clients, notebooks, a browser
 	$(call say,Go tests with a real ZeroMQ and CPython at the other end)
 	@STARLING_PYTHON="$(CURDIR)/$(VENV)/bin/python" go test ./...
+	@$(MAKE) --no-print-directory fuzz FUZZ='FuzzPeer|FuzzDecode|FuzzConnection|FuzzParse' FUZZTIME=10s
 	$(call say,Jupyter clients and notebooks and a browser)
 	@cd kernel/conformance && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" ../../$(VENV)/bin/python -m pytest -q -rs
 
@@ -116,10 +117,12 @@ soak: build env ## five clients of one kernel, of which most behave badly, for l
 bench: needs-go ## Go benchmarks
 	@go test -run '^$$' -bench . ./lang/... ./kernel/...
 
+FUZZ ?= Fuzz
 FUZZTIME ?= 10s
 .PHONY: fuzz
-fuzz: needs-go ## the parsers against arbitrary input (FUZZTIME=10m for long)
-	@grep -rno --include='*_test.go' '^func Fuzz[A-Za-z]*' . | sed -E 's|/[^/]*:[0-9]+:func | |' | sort -u | while read -r pkg target; do \
-	  printf '$(arrow)\n' "$$target in $$pkg"; \
-	  go test "$$pkg" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) | tail -2; \
+fuzz: needs-go ## the parsers against arbitrary input (FUZZTIME=10m for long, FUZZ=FuzzPeer for one)
+	@grep -rnoE --include='*_test.go' '^func ($(FUZZ))[A-Za-z]*' . | sed -E 's|/[^/]*:[0-9]+:func | |' | sort -u | while read -r pkg target; do \
+	  printf '$(arrow)\n' "fuzzing $$target in $$pkg"; \
+	  said=$$(go test "$$pkg" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) 2>&1) || { echo "$$said"; exit 1; }; \
+	  tail -1 <<< "$$said"; \
 	done

@@ -228,3 +228,34 @@ func TestInputRefusedAndInterrupted(t *testing.T) {
 		}
 	}
 }
+
+// What a cell printed comes before its error, also where pace holds it up.
+func TestTextComesBeforeTheError(t *testing.T) {
+	b := newBench(t)
+	b.k.cap(t.TempDir())
+	defer b.k.spool.Close()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		b.k.dispatch(b.request(shell, "execute_request", content{"code": strings.Repeat("print a\nwarn b\n", 200) + "loop"}))
+	}()
+	<-b.in.running
+	b.k.interrupt()
+	<-done
+	out := b.taken()
+	said, failed := "", false
+	for _, m := range out {
+		switch m.Header.Type {
+		case "stream":
+			said += m.fields["text"].(string)
+			if failed {
+				t.Error("text comes behind the error")
+			}
+		case "error":
+			failed = true
+		}
+	}
+	if n := strings.Count(said, "a") + strings.Count(said, "b"); n != 400 || !failed {
+		t.Errorf("%d of 400 lines in %s", n, types(out))
+	}
+}

@@ -10,6 +10,3 @@ func Lock(f *os.File) error { return lock(f, true) }
 
 // Try takes the lock of a file if no other process holds it.
 func Try(f *os.File) error { return lock(f, false) }
-
-// Unlock gives the lock back.
-func Unlock(f *os.File) error { return unlock(f) }

@@ -19,5 +19,3 @@ func lock(f *os.File, wait bool) error {
 		}
 	}
 }
-
-func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }

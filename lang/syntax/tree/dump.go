@@ -16,6 +16,13 @@ func Dump(stmts []syntax.Stmt) string {
 	return d.String()
 }
 
+// DumpExpr is Dump for an expression.
+func DumpExpr(e syntax.Expr) string {
+	var d dump
+	d.expr(e)
+	return d.String()
+}
+
 type dump struct{ strings.Builder }
 
 func (d *dump) f(format string, args ...any) { fmt.Fprintf(d, format, args...) }

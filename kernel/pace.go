@@ -40,7 +40,7 @@ type sending struct {
 	by    *pump
 }
 
-// room is what may be published as streams.
+// room is for streams that are published.
 type room struct{ messages, bytes int }
 
 // room is what there is now for a cell; last: for its last words.
@@ -127,18 +127,19 @@ func (p *pace) streamsSent(now time.Time) int {
 	return len(p.streams)
 }
 
-// own is how many bytes of them were a cell's own.
-func (p *pace) own(now time.Time, by *pump) int {
+// own is what of them a cell sent.
+func (p *pace) own(now time.Time, by *pump) room {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.streams = recent(p.streams, now)
-	n := 0
+	var r room
 	for _, s := range p.streams {
 		if s.by == by {
-			n += s.bytes
+			r.messages++
+			r.bytes += s.bytes
 		}
 	}
-	return n
+	return r
 }
 
 // later is when there may be more room for streams than now.

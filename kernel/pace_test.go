@@ -419,3 +419,42 @@ func TestLateOutput(t *testing.T) {
 		}
 	})
 }
+
+func TestStreamsInTurn(t *testing.T) {
+	turns := func(p *pump, n int) (wait time.Duration, want string) {
+		var b strings.Builder
+		for i := range n {
+			p.stream("stdout", fmt.Sprint(i, " "))
+			p.stream("stderr", fmt.Sprintln(i))
+			fmt.Fprintf(&b, "%d %d\n", i, i)
+		}
+		return took(p.end), b.String()
+	}
+	both := func(f *film) string {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		var b strings.Builder
+		for _, m := range f.frames {
+			b.WriteString(m.fields["text"].(string))
+		}
+		return b.String()
+	}
+	roll(t, func(t *testing.T, f *film) { // as many as go at once
+		if wait, want := turns(f.cell(), 30); both(f) != want || wait > 0 {
+			t.Errorf("after %v: %q", wait, both(f))
+		}
+		f.mu.Lock()
+		f.frames = f.frames[:0]
+		p := f.cell()
+		f.mu.Unlock()
+		if wait, want := turns(p, 15); both(f) != want || wait > paceWindow { // behind another cell
+			t.Errorf("after %v: %q", wait, both(f))
+		}
+	})
+	roll(t, func(t *testing.T, f *film) {
+		wait, _ := turns(f.cell(), 500)
+		if out, err := f.shown("stdout"), f.shown("stderr"); wait > 0 || len(out) != len(err) || !strings.HasSuffix(out, " 498 499 ") || !strings.HasSuffix(err, "\n498\n499\n") {
+			t.Errorf("after %v: %q %q", wait, out, err)
+		}
+	})
+}

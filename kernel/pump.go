@@ -16,13 +16,12 @@ import (
 type joining struct {
 	period time.Duration // it is sent when so much time has passed since the last,
 	bytes  int           // or when it is so long
-	pieces int           // in which stdout and stderr may alternate
 }
 
 // joins is how; late is how once many messages (manyStreams) were sent lately.
 var (
-	joins = joining{20 * time.Millisecond, 64 << 10, 8}
-	late  = joining{100 * time.Millisecond, 192 << 10, 2}
+	joins = joining{20 * time.Millisecond, 64 << 10}
+	late  = joining{100 * time.Millisecond, 192 << 10}
 )
 
 const (
@@ -132,7 +131,7 @@ func (p *pump) push() {
 			p.refused = true
 			// A cell that has not had its burst yet, for others had theirs, waits
 			// for it; one that has is cut.
-			p.text.Head = max(headBytes, paceBytes-keptBytes-p.pace.own(now, p))
+			p.text.Head = max(headBytes, paceBytes-keptBytes-p.pace.own(now, p).bytes)
 			p.arm(again)
 			return
 		}
@@ -149,7 +148,6 @@ func (p *pump) join(now time.Time) time.Duration {
 	if p.pace != nil && p.pace.streamsSent(now) >= manyStreams {
 		how = late
 	}
-	p.text.Most = how.pieces
 	if p.text.Size() >= how.bytes || p.text.Pieces() > 1 && how == joins {
 		return 0
 	}
@@ -250,10 +248,13 @@ func (p *pump) settled(now time.Time) bool {
 		p.sendAll()
 		return true
 	}
+	own := p.pace.own(now, p)
+	if own.messages+p.text.Pieces() > paceStreams {
+		p.text.Mix() // with stdout and stderr in turn there is no end to it
+	}
 	around := (p.text.Pieces()+1)*streamSize + noteSize
 	if most := p.pace.room(now, true).bytes - around; p.text.Size() > most {
-		own := p.pace.own(now, p)
-		if own < ownFlood || own+p.text.Size() <= paceBytes || most < min(p.text.Size(), leastTail) {
+		if own.bytes < ownFlood || own.bytes+p.text.Size() <= paceBytes || most < min(p.text.Size(), leastTail) {
 			return false // it is for others that it must wait, or there is no room at all
 		}
 		p.shorten(most)

@@ -2,7 +2,6 @@ package excerpt
 
 import (
 	"bytes"
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -133,7 +132,7 @@ func (t *Text) Close(note func(Gap) string) {
 	if t.gap.Bytes > 0 || t.counted > 0 {
 		text := t.lead(end) + begun[stream].off() + t.padded(note(t.gap)) + "\n"
 		begun[stream] = style{}
-		pieceFor(&t.head, stream, math.MaxInt).append(text)
+		behind(&t.head, stream).append(text)
 	}
 	for _, p := range t.tail {
 		if s := t.ended[p.stream]; s != begun[p.stream] {
@@ -141,9 +140,9 @@ func (t *Text) Close(note func(Gap) string) {
 			p.size = jsonSize(p.text)
 		}
 		begun[p.stream], t.ended[p.stream] = style{}, style{} // once a stream
-		joined := pieceFor(&t.head, p.stream, math.MaxInt)
-		joined.text = append(joined.text, p.text...)
-		joined.size += p.size
+		last := behind(&t.head, p.stream)
+		last.text = append(last.text, p.text...)
+		last.size += p.size
 	}
 	t.tail, t.gapped, t.gap, t.ended, t.counted = nil, false, Gap{}, nil, 0
 }

@@ -13,7 +13,6 @@ package excerpt
 
 import (
 	"bytes"
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -25,14 +24,14 @@ type Text struct {
 	// Head and Tail bound what is kept, in bytes: while more waits, what lies
 	// between the first Head and the last Tail is left out. Tail 0: all is kept.
 	Head, Tail int
-	// Most bounds the pieces that wait: behind as many, text joins the latest
-	// piece of its stream. The order within each stream is kept, the one between
-	// the streams no longer. 0: maxPieces; where all is kept there is no bound.
+	// Most bounds the pieces that wait: if there would be more, they join (Mix).
+	// 0: maxPieces; where all is kept there is no bound.
 	Most int
 
 	head, tail []piece // tail: behind the gap, while there is one
 	gap        Gap
 	gapped     bool
+	mixed      bool             // there is one piece a stream
 	counted    int              // characters of the last note on the gap; 0: there was none
 	ended      map[string]style // of what was left out, at its end
 	shown      map[string]style // of what was taken, at its end
@@ -48,7 +47,7 @@ type piece struct {
 	within bool // it begins within a line
 }
 
-const maxPieces = 8
+const maxPieces = 40
 
 // Add adds what a stream says.
 func (t *Text) Add(stream, text string) {
@@ -56,14 +55,7 @@ func (t *Text) Add(stream, text string) {
 	if t.gapped {
 		section, limit = &t.tail, 2*t.Tail // twice: it is cut in large steps
 	}
-	most := t.Most
-	switch {
-	case t.Tail == 0:
-		most = math.MaxInt
-	case most == 0:
-		most = maxPieces
-	}
-	p := pieceFor(section, stream, most)
+	p := t.pieceFor(section, stream)
 	if len(p.text) == 0 {
 		p.within = t.last == stream && t.end != 0 && !freshLine(t.end)
 	}
@@ -84,22 +76,59 @@ func (t *Text) Add(stream, text string) {
 }
 
 // pieceFor finds or begins the piece that text of a stream belongs to.
-func pieceFor(section *[]piece, stream string, most int) *piece {
-	list := *section
-	if n := len(list); n > 0 {
-		if list[n-1].stream == stream {
-			return &list[n-1]
+func (t *Text) pieceFor(section *[]piece, stream string) *piece {
+	if n := len(*section); t.Tail > 0 && n > 0 && (*section)[n-1].stream != stream {
+		most := t.Most
+		if most == 0 {
+			most = maxPieces
 		}
 		if n >= most {
-			for i := range slices.Backward(list) {
-				if list[i].stream == stream {
-					return &list[i]
-				}
-			}
+			t.Mix()
+		}
+		if t.mixed {
+			return joined(section, stream)
 		}
 	}
-	*section = append(list, piece{stream: stream})
-	return &(*section)[len(list)]
+	return behind(section, stream)
+}
+
+// behind is the last piece of a section, or a new one if that is of another
+// stream.
+func behind(section *[]piece, stream string) *piece {
+	if n := len(*section); n == 0 || (*section)[n-1].stream != stream {
+		*section = append(*section, piece{stream: stream})
+	}
+	return &(*section)[len(*section)-1]
+}
+
+// joined is the piece of a stream in a section that has one of each.
+func joined(section *[]piece, stream string) *piece {
+	for i := range *section {
+		if (*section)[i].stream == stream {
+			return &(*section)[i]
+		}
+	}
+	return behind(section, stream)
+}
+
+// Mix joins what waits to one piece a stream, and what comes until that is
+// taken. The order within each stream is kept, the one between the streams no
+// longer.
+func (t *Text) Mix() {
+	t.mixed = true
+	for _, section := range []*[]piece{&t.head, &t.tail} {
+		list := *section
+		*section = nil
+		for _, p := range list {
+			to := joined(section, p.stream)
+			if len(to.text) == 0 {
+				*to = p
+				continue
+			}
+			to.text = append(to.text, p.text...)
+			to.size += p.size
+		}
+	}
 }
 
 func (p *piece) add(text string) {
@@ -182,6 +211,7 @@ func (t *Text) Take(max int, final bool) (stream, text string, ok bool) {
 		p.drop(n)
 	} else {
 		t.head = slices.Delete(t.head, 0, 1)
+		t.mixed = t.mixed && (t.gapped || len(t.head) > 0)
 	}
 	return stream, text, true
 }

@@ -137,8 +137,16 @@ func TestStreamsStayApart(t *testing.T) {
 		x.Add("stdout", fmt.Sprint("o", i, " "))
 		x.Add("stderr", fmt.Sprint("e", i, " "))
 	}
-	if n := x.Pieces(); n > maxPieces {
+	if n := x.Pieces(); n != 2 {
 		t.Errorf("%d messages wait", n)
+	}
+	few := Text{Head: 1 << 20, Tail: 1 << 20}
+	for range maxPieces / 2 {
+		few.Add("stdout", "o")
+		few.Add("stderr", "e")
+	}
+	if got, want := all(t, &few, 0), strings.Repeat("oe", maxPieces/2); got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 	said := map[string]string{}
 	for {

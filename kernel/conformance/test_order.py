@@ -84,9 +84,11 @@ def test_queued_cells_run_one_after_the_other(client):
         assert text(out, "stdout") == f"{i}\n"
 
 
-def test_output_of_both_streams_keeps_its_order(client):
+def test_output_of_both_streams_keeps_its_order(own):
+    client = Client(own())  # no other cell has used up the burst
     _, out = client.run("for i in range(15):\n    print(i, end=' ')\n    warn(str(i))\n")
     assert "".join(m["content"]["text"] for m in out[1:]) == "".join(f"{i} {i}\n" for i in range(15))
+    client.close()
 
 
 def test_an_error_aborts_what_its_sender_queued_and_nobody_elses(client, manager):

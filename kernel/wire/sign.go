@@ -88,30 +88,38 @@ func (s signer) verify(signature []byte, parts [][]byte) error {
 	return nil
 }
 
+// mark is as much of a signature as tells it from others: nobody without the
+// key can make another one that begins alike.
+type mark [md5.Size]byte
+
 // seen remembers the last n signatures.
 type seen struct {
 	mu   sync.Mutex
-	set  map[string]bool
-	ring []string
+	n    int
+	set  map[mark]struct{}
+	ring []mark // the last n, the oldest at next once they are so many
 	next int
 }
 
-func newSeen(n int) *seen {
-	return &seen{set: make(map[string]bool), ring: make([]string, n)}
-}
+func newSeen(n int) *seen { return &seen{n: n, set: make(map[mark]struct{})} }
 
-// add reports whether the signature was there already. Case is folded: a
-// signature in capitals is the same signature.
+// add reports whether the signature, which was verified, was there already. Case
+// does not matter: a signature in capitals is the same signature.
 func (s *seen) add(signature []byte) bool {
-	key := strings.ToLower(string(signature))
+	var m mark
+	_, _ = hex.Decode(m[:], signature[:min(len(signature), hex.EncodedLen(len(m)))])
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.set[key] {
+	if _, ok := s.set[m]; ok {
 		return true
 	}
+	s.set[m] = struct{}{}
+	if len(s.ring) < s.n {
+		s.ring = append(s.ring, m)
+		return false
+	}
 	delete(s.set, s.ring[s.next])
-	s.ring[s.next] = key
-	s.set[key] = true
-	s.next = (s.next + 1) % len(s.ring)
+	s.ring[s.next] = m
+	s.next = (s.next + 1) % s.n
 	return false
 }

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -146,12 +147,18 @@ func (l *Lock) Ask(patience time.Duration, look func()) bool {
 
 // answer answers the questions that wait. The caller holds the lock.
 func (l *Lock) answer() {
+	answered := false
 	for {
 		select {
 		case q := <-l.questions:
 			q.answer()
+			answered = true
+			continue
 		default:
-			return
 		}
+		break
+	}
+	if answered {
+		runtime.Gosched() // who asked need not wait for a processor
 	}
 }

@@ -18,7 +18,7 @@ const (
 	// A slice is made shorter when it took longer than slowSlice, and longer
 	// again when it took less than quickSlice: a step may be a builtin of
 	// seconds, and who waits cannot wait for a thousand of those.
-	slowSlice, quickSlice = time.Millisecond, 200 * time.Microsecond
+	slowSlice, quickSlice = 400 * time.Microsecond, 100 * time.Microsecond
 	firstSlice            = 8
 )
 

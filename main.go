@@ -2,7 +2,8 @@
 //
 // This file reads the command line; run.go runs scripts and notebooks, and
 // interpreter.go joins the language (lang.Session) to the kernel
-// (kernel.Interpreter), which know nothing of each other.
+// (kernel.Interpreter), which know nothing of each other. tuning.go fits Go's
+// runtime to that.
 package main
 
 import (
@@ -53,6 +54,7 @@ func (e *exitError) Error() string {
 }
 
 func main() {
+	tune()
 	err := root().Execute()
 	if err == nil {
 		return

@@ -17,14 +17,15 @@ import (
 // that were there when the cell began, and of what cannot have changed.
 const patience = 3 * time.Millisecond
 
-// ask calls f with the names that a cell can use, also while one runs.
+// ask calls f with the names that a cell can use. While one runs, that cell only
+// gives the names, since it has other things to do; of values that it may change
+// f then sees no more than their types.
 func (s *Session) ask(f func(view)) {
-	if !s.turns.Ask(patience, func() {
-		s.copy()
-		f(s.view())
-	}) {
-		f(*s.copied.Load())
+	if s.turns.Try(func() { f(s.view()) }) {
+		return
 	}
+	s.turns.Ask(patience, s.copy)
+	f(*s.copied.Load())
 }
 
 // about is what there is to ask about.
@@ -42,9 +43,13 @@ func (s *Session) Complete(src string, cursor int) (c Completion) {
 }
 
 // Inspect explains the name at the cursor; false: there is none to explain.
-// At detail 1 it shows a function's source.
+// At detail 1 it shows a function's source. A cell that runs looks into its
+// values itself.
 func (s *Session) Inspect(src string, cursor, detail int) (b display.Bundle, ok bool) {
-	s.ask(func(v view) { b, ok = s.about(v).Inspect(src, cursor, detail) })
+	look := func(v view) { b, ok = s.about(v).Inspect(src, cursor, detail) }
+	if !s.turns.Ask(patience, func() { look(s.view()) }) {
+		look(*s.copied.Load())
+	}
 	return b, ok
 }
 

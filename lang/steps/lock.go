@@ -56,6 +56,20 @@ func (l *Lock) Lock() {
 	}
 }
 
+// Try runs look if the lock is free, and returns whether it was.
+func (l *Lock) Try(look func()) bool {
+	l.mu.Lock()
+	held := l.held
+	l.held = true
+	l.mu.Unlock()
+	if held {
+		return false
+	}
+	defer l.Unlock()
+	look()
+	return true
+}
+
 // join takes the lock, or a place in the queue; nil: it is taken.
 func (l *Lock) join(asks bool) *waiter {
 	l.mu.Lock()

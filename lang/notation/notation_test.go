@@ -266,9 +266,23 @@ func TestNotation(t *testing.T) {
 		{"[[a]] == [[a]]", "True"},
 		{"[a] == [1, 2]", "False"},
 		// what functions ask
-		{"any([a])", "! array: whether"}, {"all([one, 3])", "True"}, {"any(a)", "'any of an array'"}, {"all(a)", "'all of an array'"}, {"bool(a)", "! array: whether"}, {"bool(zero)", "False"},
-		{"filter(None, [a])", "! array: whether"}, {"filter(lambda x: one > x, [4, 9])", "[4]"}, {"[1, a].index(a)", "! array: whether"}, {"[a, b].index(a)", "0"}, {"[3, one].index(5)", "1"}, {"[one, 5, 6].count(5)", "2"},
-		{"min(a, b)", "! array: whether"}, {"max(one, 7)", "7"}, {"sorted([one, 3])", "[3, [[5]]]"}, {"sorted([a, 3])", "! array: whether"}, {"sorted([a, 'x'])", "! sorted: cannot compare string with array"},
+		{"any([a])", "! array: whether"},
+		{"all([one, 3])", "True"},
+		{"any(a)", "'any of an array'"},
+		{"all(a)", "'all of an array'"},
+		{"bool(a)", "! array: whether"},
+		{"bool(zero)", "False"},
+		{"filter(None, [a])", "! array: whether"},
+		{"filter(lambda x: one > x, [4, 9])", "[4]"},
+		{"[1, a].index(a)", "! array: whether"},
+		{"[a, b].index(a)", "0"},
+		{"[3, one].index(5)", "1"},
+		{"[one, 5, 6].count(5)", "2"},
+		{"min(a, b)", "! array: whether"},
+		{"max(one, 7)", "7"},
+		{"sorted([one, 3])", "[3, [[5]]]"},
+		{"sorted([a, 3])", "! array: whether"},
+		{"sorted([a, 'x'])", "! sorted: cannot compare string with array"},
 		// products and powers
 		{"m @ m", "[[7 10] [15 22]]"},
 		{"l @ m", "'[1, 2, 3] times an array'"},
@@ -487,6 +501,41 @@ func TestBuiltinsBoundAnew(t *testing.T) {
 	} {
 		if got := shown(cell, c.src); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s\n got %s\nwant %s", c.src, got, c.want)
+		}
+	}
+}
+
+// Frozen functions may run on several threads at once: an operation never gets
+// an operand of another's.
+func TestThreadsShareOperations(t *testing.T) {
+	base := universe.Names()
+	maps.Copy(base, universe.Hidden(nil))
+	_, names := syntax.NewScope(base)
+	const src = `def f(k):
+  n = 0
+  for i in range(3000):
+    x = [k, k + 1]
+    if x[0] < x[1] and x[0] * x[1] == k * (k + 1) and x[x[0] - k:x[1]][0] == k and x[0] ** x[1] == k ** (k + 1): n += 1
+  return n
+`
+	prog, err := syntax.Compile("cell", src, syntax.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := prog.Init(new(starlark.Thread), names); err != nil {
+		t.Fatal(err)
+	}
+	names["f"].Freeze()
+	results := make(chan string)
+	for k := range 4 {
+		go func() {
+			v, err := starlark.Call(new(starlark.Thread), names["f"], starlark.Tuple{starlark.MakeInt(k)}, nil)
+			results <- fmt.Sprint(v, err)
+		}()
+	}
+	for range 4 {
+		if got := <-results; got != "3000 <nil>" {
+			t.Error(got)
 		}
 	}
 }

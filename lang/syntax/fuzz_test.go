@@ -14,6 +14,9 @@ func FuzzText(f *testing.F) {
 		"def f(a, *b, c=1, **d):\n  return a.join(b) % c",
 		"[x for x, (y) in z if x * y]",
 		"a[0].b *= c[1:2:3] % -4.0",
+		"a, (*b, c) = {*x, 1} | {y for y in z}; d[1:2, ...] @= -e ** 2 < f() <= [*g][::2]",
+		"def f(a: T = 1, *b: U) -> V:\n  c: W\n  return f'{a!r:>{b}}{{{c=}}}', g(*a, 1, k=2, **b, **c), lambda: 0 < a() < 1\n",
+		"for a, *b in c: pass\nNone = 1",
 		"'''torn\n", "r\"\\\"", "(]", "x = (\n# c\n1)\\\n", "?f.g??",
 	} {
 		f.Add(src, "n", "1")

@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -54,7 +55,7 @@ func (e *exitError) Error() string {
 }
 
 func main() {
-	tune()
+	defer runtime.KeepAlive(tune())
 	err := root().Execute()
 	if err == nil {
 		return

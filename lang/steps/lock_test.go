@@ -69,8 +69,7 @@ func TestAsk(t *testing.T) {
 	if asked != 4 {
 		t.Errorf("%d answers, want 4", asked)
 	}
-	l.Lock() // it is free
-	l.Unlock()
+	free(l)
 }
 
 func TestAPanicOfAQuestionIsTheAskers(t *testing.T) {
@@ -94,4 +93,10 @@ func TestAPanicOfAQuestionIsTheAskers(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 	m.Leave()
+}
+
+// free waits until nobody has the lock.
+func free(l *steps.Lock) {
+	l.Lock()
+	defer l.Unlock()
 }

@@ -65,26 +65,26 @@ func (l *lowering) loopVars(open bool, vars syntax.Expr, k kind) {
 func (l *lowering) close() { l.block = l.block.outer }
 
 // settle finds the kinds of a block's locals, which may depend on one another:
-// it begins with none and adds until nothing changes.
+// it begins with none and adds until nothing changes. Of a text that takes too
+// many rounds nothing is known.
 func (l *lowering) settle(b *block) {
 	const rounds = 10
-	for round := 0; ; round++ {
+	for range rounds {
 		changed := false
 		for _, v := range b.order {
 			k := v.kind
 			for _, s := range v.sources {
 				k |= l.sourceKind(v, s)
 			}
-			if k != v.kind {
-				changed = true
-				if v.kind = k; round >= rounds {
-					v.kind = anything
-				}
-			}
+			changed = changed || k != v.kind
+			v.kind = k
 		}
 		if !changed {
 			return
 		}
+	}
+	for _, v := range b.order {
+		v.kind = anything
 	}
 }
 

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -135,6 +136,20 @@ func TestLoweringOfFunctions(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.body, got, c.want)
 		}
+	}
+}
+
+// Names that depend on one another in a long row prove nothing, quickly.
+func TestLongRowOfNames(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("def f():\n")
+	const n = 20_000
+	for i := range n {
+		fmt.Fprintf(&b, "  x%d = x%d\n", i, i+1)
+	}
+	fmt.Fprintf(&b, "  x%d = 1\n  return x0 < 2", n)
+	if got := lowered(t, b.String()); !strings.Contains(got, "(return (index <0> x0))") {
+		t.Error("x0 is taken for a number, or for nothing")
 	}
 }
 

@@ -12,8 +12,10 @@ type Native struct {
 
 // Natives lists them. Lowering them too would slow every + of a program for
 // waits that only the largest values give: the times are those of operands or
-// results of 2 GiB. What + and | make is not sized either, so there it can be
-// more. A long range refuses to become a list or arguments (span.go).
+// results of 2 GiB. What +, | and list += s.elems() make is not sized either,
+// so there it can be more. A long range refuses to become a list or arguments
+// (span.go). Nothing bounds how deep tuples are nested: to hash one that is
+// millions deep ends the process.
 var Natives = []Native{
 	{Name: "x in string", Setup: "x = 'a' * (16 * n)", Expr: "'ab' in x", Worst: "0.4 s", Scale: 64},
 	{Name: "string < string", Setup: "x = 'a' * (16 * n)\ny = 'a' * (16 * n)", Expr: "x < y", Worst: "0.4 s", Scale: 64},

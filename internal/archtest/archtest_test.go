@@ -43,6 +43,7 @@ var rules = []rule{
 	{"lang/comm", []string{"lang/decl", "lang/display", "lang/steps"}, "comms are routed without knowing who carries them"},
 	{"lang/syntax/tree", nil, "it is what all that read a text share"},
 	{"lang/syntax/scan", []string{"lang/syntax/tree"}, "a text is split without knowing its grammar"},
+	{"lang/syntax/flood", nil, "it makes texts for tests of whatever reads one"},
 	{"lang/syntax/parse", []string{"lang/syntax/scan", "lang/syntax/tree"}, "a text is read without knowing what becomes of it"},
 	{"lang/syntax/format", []string{"lang/syntax", "lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is set without being run"},
 	{"lang/syntax", []string{"lang/syntax/parse", "lang/syntax/scan", "lang/syntax/tree"}, "a text is lowered without knowing what its names mean"},

@@ -149,6 +149,9 @@ func (e *Error) missing() string {
 	return ""
 }
 
+// longestHabit is the length of a line beyond which its author is no person.
+const longestHabit = 1000
+
 // suggest finds a hint: a habit of another language on the failing line, or
 // the nearest name in scope.
 func (e *Error) suggest(names []string) {
@@ -156,7 +159,7 @@ func (e *Error) suggest(names []string) {
 		return
 	}
 	line := ""
-	if n := len(e.Frames); n > 0 {
+	if n := len(e.Frames); n > 0 && len(e.Frames[n-1].Source) <= longestHabit {
 		line = strings.TrimSpace(e.Frames[n-1].Source)
 	}
 	if name := e.missing(); name != "" {

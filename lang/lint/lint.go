@@ -161,7 +161,7 @@ func (l *linter) syntax() {
 	)
 	switch {
 	case errors.As(err, &list):
-		for _, e := range list {
+		for _, e := range list[:min(len(list), maxExplained)] {
 			l.explained(stock.Error{Pos: e.Pos, Msg: e.Msg})
 		}
 	case errors.As(err, &one):

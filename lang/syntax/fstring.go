@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"strings"
+
 	"go.starlark.net/syntax"
 
 	"starling/lang/syntax/tree"
@@ -14,10 +16,11 @@ import (
 func (l *lowering) fstring(e *tree.FString) syntax.Expr {
 	before := ""
 	var parts, args []syntax.Expr
-	k := "f"
+	var k strings.Builder
+	k.WriteByte('f')
 	add := func(s string) {
 		parts = append(parts, text(e.Pos, s))
-		k += key(s)
+		k.WriteString(key(s))
 	}
 	for _, p := range e.Parts {
 		if p.Field == nil {
@@ -45,14 +48,14 @@ func (l *lowering) fstring(e *tree.FString) syntax.Expr {
 			continue
 		}
 		parts = append(parts, hidden(e.Pos, "None"))
-		k += key(nil)
+		k.WriteString(key(nil))
 		args = append(args, l.fstring(&tree.FString{Pos: e.Pos, EndPos: e.EndPos, Raw: e.Raw, Parts: f.Spec}))
 	}
 	add(before)
 	if len(args) == 0 {
 		return text(e.Pos, before)
 	}
-	template := l.fixed(e.Pos, k, func() syntax.Expr { return call(l.prelude.pos, FString, tuple(l.prelude.pos, parts)) })
+	template := l.fixed(e.Pos, k.String(), func() syntax.Expr { return call(l.prelude.pos, FString, tuple(l.prelude.pos, parts)) })
 	if len(args) > 254 {
 		args = []syntax.Expr{&syntax.UnaryExpr{OpPos: e.Pos, Op: syntax.STAR, X: tuple(e.Pos, args)}}
 	}

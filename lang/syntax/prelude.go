@@ -48,10 +48,14 @@ func (l *lowering) hidden(pos syntax.Position, name string) syntax.Expr {
 // fixed is the value of an expression of constants that programs cannot write,
 // made once.
 func (l *lowering) fixed(pos syntax.Position, key string, value func() syntax.Expr) syntax.Expr {
-	if !l.repeated() {
-		return value()
+	if l.repeated() {
+		return hidden(pos, l.prelude.variable(key, value))
 	}
-	return hidden(pos, l.prelude.variable(key, value))
+	// It stands here, not in the prelude: the machine's table of positions grows
+	// with the way from one to the next.
+	defer func(at syntax.Position) { l.prelude.pos = at }(l.prelude.pos)
+	l.prelude.pos = pos
+	return value()
 }
 
 // key tells constants apart; it ends in what no constant has.

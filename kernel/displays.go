@@ -48,6 +48,7 @@ func (p *pump) show(msgType string, data, metadata map[string]any, more content)
 	}
 	p.post(msgType, c)
 	p.displays.cleared = notCleared
+	p.flood.stream = ""
 }
 
 // makeWay sends the text that waits, unless the cell floods.

@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// maxShown is how much text of one cell is shown before its end: a
-	// loop that prints for hours at a pace that is just allowed would fill the
-	// browser all the same.
-	maxShown = 16 << 20
+	// maxShown is how much text of one cell is shown before its end: a loop that
+	// prints for hours at a pace that is just allowed would choke the browser
+	// all the same.
+	maxShown = 2 * paceBytes
 	// floodPeriod is how often a cell that floods says how much it has left out.
 	floodPeriod = time.Second
 	// calm is how long it must have printed no more than pace carries until
@@ -37,6 +37,18 @@ type flood struct {
 	came, shown int   // bytes of text so far
 	marks       []int // what had come when each of the last periods ended; nil: nothing is left out
 	next        time.Time
+
+	stream string // of the output to which text is added
+	block  int    // bytes of it
+}
+
+// add notes that text is shown.
+func (f *flood) add(stream string, n int) {
+	if f.stream != stream {
+		f.stream, f.block = stream, 0
+	}
+	f.shown += n
+	f.block += n
 }
 
 // spent reports that the cell has shown as much as it may before its end.

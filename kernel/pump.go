@@ -11,21 +11,19 @@ import (
 	"starling/kernel/wire"
 )
 
-// A joining says how text is joined until it is sent, so that a cell which prints
-// in a loop does not send a message a line.
-type joining struct {
-	period time.Duration // it is sent when so much time has passed since the last,
-	bytes  int           // or when it is so long
-}
-
-// joins is how; late is how once many messages (manyStreams) were sent lately.
-var (
-	joins = joining{20 * time.Millisecond, 64 << 10}
-	late  = joining{100 * time.Millisecond, 192 << 10}
-)
-
+// Text is joined until so much time has passed since some was sent, or it is so
+// long: a cell that prints in a loop does not send a message a line.
 const (
+	joinPeriod = 20 * time.Millisecond
+	joinBytes  = 64 << 10
+	// Once many messages were sent lately, it is longer.
+	slowPeriod  = 100 * time.Millisecond
 	manyStreams = 20
+	// With each message JupyterLab renders the whole output anew to which it
+	// adds. So the longer that is, the longer text is joined: a MB for a second.
+	renderRate = 1_000_000
+	maxPeriod  = 2 * time.Second
+
 	// streamSize is what is around the text of a stream message.
 	streamSize = 40
 )
@@ -91,14 +89,14 @@ func (p *pump) stream(name, text string) {
 		p.record.Stream(name, text)
 	}
 	p.beforeOutput()
-	if p.pace == nil && len(text) >= joins.bytes && text[len(text)-1] == '\n' && p.text.Empty() {
+	if p.pace == nil && len(text) >= joinBytes && text[len(text)-1] == '\n' && p.text.Empty() {
 		p.sent = time.Now()
 		p.say(name, text) // without a copy
 		return
 	}
 	for n := 0; text != ""; text = text[n:] { // what can be sent at once is not cut
 		if n = len(text); p.pace != nil {
-			n = min(n, joins.bytes)
+			n = min(n, joinBytes)
 		}
 		p.text.Add(name, text[:n])
 		p.flood.came += n
@@ -109,7 +107,7 @@ func (p *pump) stream(name, text string) {
 // push sends of the text that waits what may be sent now, and sees to it that
 // the rest follows.
 func (p *pump) push() {
-	if p.armed && (p.refused || p.text.Held() || p.text.Pieces() == 1 && p.text.Size() < joins.bytes) {
+	if p.armed && (p.refused || p.text.Held() || p.text.Pieces() == 1 && p.text.Size() < joinBytes) {
 		return // the usual case of a loop that prints
 	}
 	p.disarm()
@@ -144,22 +142,33 @@ func (p *pump) push() {
 
 // join is how long text should still wait for more of the same stream.
 func (p *pump) join(now time.Time) time.Duration {
-	how := joins
-	if p.pace != nil && p.pace.streamsSent(now) >= manyStreams {
-		how = late
+	if p.pace == nil {
+		if p.text.Size() >= joinBytes || p.text.Pieces() > 1 {
+			return 0
+		}
+		return joinPeriod - now.Sub(p.sent)
 	}
-	if p.text.Size() >= how.bytes || p.text.Pieces() > 1 && how == joins {
+	slow := p.pace.streamsSent(now) >= manyStreams
+	if p.text.Pieces() > 1 && !slow || p.text.Size() >= p.enough() {
 		return 0
 	}
-	return how.period - now.Sub(p.sent)
+	period := joinPeriod
+	if slow {
+		period = slowPeriod
+	}
+	period = max(period, min(time.Duration(p.flood.block)*time.Second/renderRate, maxPeriod))
+	return period - now.Sub(p.sent)
 }
+
+// enough is how much text is a message, however soon after the last.
+func (p *pump) enough() int { return min(max(joinBytes, p.flood.block), p.text.Head) }
 
 // claim asks for room for a message; 0: there is none before again has passed.
 func (p *pump) claim(now time.Time, size int, last bool) (got int, again time.Duration) {
 	if p.pace == nil {
 		return size, 0
 	}
-	got, again = p.pace.claim(now, p, min(size, late.bytes)+streamSize, last)
+	got, again = p.pace.claim(now, p, size+streamSize, last)
 	return max(0, got-streamSize), again
 }
 
@@ -182,7 +191,7 @@ func (p *pump) emit(claimed int) bool {
 
 // say publishes text.
 func (p *pump) say(name, text string) {
-	p.flood.shown += len(text)
+	p.flood.add(name, len(text))
 	p.displays.cleared = notCleared
 	_ = p.publish("stream", streamContent(name, text)) // it is JSON
 }

@@ -92,7 +92,7 @@ func TestPumpJoinsAFlood(t *testing.T) {
 	if r.text["stdout"] != want.String() {
 		t.Error("text is lost or out of order")
 	}
-	most := 3 + want.Len()/joins.bytes + int(time.Since(start)/joins.period)
+	most := 3 + want.Len()/joinBytes + int(time.Since(start)/joinPeriod)
 	if r.count() > most {
 		t.Errorf("got %d messages, want at most %d", r.count(), most)
 	}

@@ -71,7 +71,17 @@ func (p *pump) replay(c *spool.Cell, id string) error {
 		}
 		return p.showAgain(r.Content, final)
 	})
+	if err != nil {
+		p.forget()
+	}
 	return bar.end(err)
+}
+
+// forget drops what a replay that was ended has left.
+func (p *pump) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.text.Reset()
 }
 
 // replays begins or ends a replay: what it shows is not kept once more, and does
@@ -79,8 +89,10 @@ func (p *pump) replay(c *spool.Cell, id string) error {
 func (p *pump) replays(on bool, shown int) (before int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.settle(hasty)
 	before = p.flood.shown
 	p.replaying, p.flood.shown = on, shown
+	p.text.Head = paceBytes // more than ever waits
 	return before
 }
 
@@ -89,20 +101,11 @@ func (p *pump) again(name, text string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.beforeOutput()
-	p.settle(hasty)
-	for len(text) > 0 {
-		n := min(len(text), late.bytes)
+	for n := 0; text != ""; text = text[n:] {
+		n = min(len(text), joinBytes)
 		p.text.Add(name, text[:n])
-		text = text[n:]
-		for size := p.text.Next(false); size > 0; size = p.text.Next(false) {
-			got, again := p.claim(time.Now(), size, false)
-			if got > 0 {
-				p.emit(got)
-				continue
-			}
-			if !p.wait(again, hasty) {
-				return ErrInterrupted
-			}
+		if err := p.drain(p.enough()); err != nil {
+			return err
 		}
 	}
 	select {
@@ -111,6 +114,32 @@ func (p *pump) again(name, text string) error {
 	default:
 		return nil
 	}
+}
+
+// drain sends text until less than so much waits.
+func (p *pump) drain(less int) error {
+	for p.text.Size() >= less {
+		size := p.text.Next(false)
+		if size == 0 {
+			return nil
+		}
+		got, again := p.claim(time.Now(), size, false)
+		if got > 0 {
+			p.emit(got)
+			continue
+		}
+		if !p.wait(again, hasty) {
+			return ErrInterrupted
+		}
+	}
+	return nil
+}
+
+// rest sends the text that drain has left.
+func (p *pump) rest() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.drain(1)
 }
 
 // A bundle is the content of a display.
@@ -150,8 +179,11 @@ func (p *pump) showAgain(raw json.RawMessage, final map[string]bundle) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.settle(hasty)
+	if err := p.drain(1); err != nil {
+		return err
+	}
 	p.post("display_data", content{"data": b.Data, "metadata": b.Metadata, "transient": content{}})
+	p.flood.stream = ""
 	return nil
 }
 
@@ -195,13 +227,16 @@ func (b *progress) add(n int) {
 }
 
 func (b *progress) end(err error) error {
+	if err == nil {
+		err = b.p.rest()
+	}
 	if b.bar {
 		b.say("update_display_data")
 	}
 	if err != nil || b.kept.Lost == 0 {
 		return err
 	}
-	return b.p.again("stderr", fmt.Sprintf("\n… the last %s could not be kept: %v …\n", byteSize(b.kept.Lost), b.kept.Why))
+	return b.p.again("stderr", fmt.Sprintf("\n… the last %s could not be kept: %v …\n", byteSize(b.kept.Lost), b.kept.Why)) // the end sends it
 }
 
 func (b *progress) say(msgType string) {

@@ -180,6 +180,7 @@ func stock(t *testing.T, w workload) time.Duration {
 	if err != nil {
 		t.Fatal(w.name, err)
 	}
+	runtime.GC() // of what others left
 	start := cpu()
 	if _, err := starlark.Call(th, globals["run"], nil, nil); err != nil {
 		t.Fatal(w.name, err)
@@ -192,6 +193,7 @@ func ours(t *testing.T, w workload) time.Duration {
 	if res := s.Exec(lang.Cell{Source: w.src}, nil); res.Err != nil {
 		t.Fatal(w.name, res.Err)
 	}
+	runtime.GC() // of what others left
 	start := cpu()
 	if res := s.Exec(lang.Cell{Source: "run();"}, nil); res.Err != nil {
 		t.Fatal(w.name, res.Err)

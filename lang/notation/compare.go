@@ -95,18 +95,8 @@ func threeway(op syntax.Token, c int) bool {
 }
 
 func compareInts(x, y starlark.Int) int {
-	a, ok1 := x.Int64()
-	b, ok2 := y.Int64()
-	if !ok1 || !ok2 {
-		return x.BigInt().Cmp(y.BigInt())
-	}
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
+	c, _ := x.Cmp(y, 1)
+	return c
 }
 
 // compareFloats is the machine's order: NaN equals NaN, and is more than all

@@ -47,12 +47,16 @@ func (s *span) CompareSameType(op stocksyntax.Token, y starlark.Value, depth int
 	return s.stockRange.CompareSameType(op, other.stockRange, depth)
 }
 
-// watchedSpan is how many elements may be gone over unwatched.
-const watchedSpan = 1 << 16
+// What is shorter than longSpan is not watched, what is longer every watchedSpan
+// elements.
+const (
+	longSpan    = 1 << 20
+	watchedSpan = 1 << 16
+)
 
 func (s *span) Iterate() starlark.Iterator {
 	it := s.stockRange.Iterate()
-	if s.Len() <= watchedSpan {
+	if s.Len() <= longSpan {
 		return it
 	}
 	return &spanIterator{Iterator: it, running: s.running}

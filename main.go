@@ -7,6 +7,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -298,7 +299,7 @@ func kernelCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&file, "connection-file", "f", "", "the connection `FILE` that Jupyter wrote")
 	_ = cmd.MarkFlagRequired("connection-file")
-	cmd.Flags().StringVar(&output, "output", "capped", "what cells show: `capped` (of a flood head and tail, at a pace that Jupyter's server carries) or all")
+	cmd.Flags().StringVar(&output, "output", cmp.Or(os.Getenv("STARLING_OUTPUT"), "capped"), "the `MODE` of output: capped (of a flood head and tail, at a pace that Jupyter's server carries) or all; $STARLING_OUTPUT names another default")
 	cmd.Flags().StringVar(&past, "history", os.Getenv("STARLING_HISTORY"), "the `FILE` that keeps the cells of all kernels, or off (default: $STARLING_HISTORY, else one in the user's state folder)")
 	cmd.Flags().DurationVar(&vitals, "vitals", 0, "log the live heap and the goroutines every `PERIOD`")
 	_ = cmd.Flags().MarkHidden("vitals") // it is for tests that watch a kernel for long

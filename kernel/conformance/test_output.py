@@ -274,3 +274,11 @@ def test_the_server_drops_nothing(server):
     assert only(out, "execute_reply")["status"] == "ok"
     ws.close()
     assert "rate exceeded" not in log.read_text() and "rate exceeded" not in text(out, "stderr")
+
+
+def test_who_starts_kernels_by_their_spec_may_ask_for_all_too(own, monkeypatch):
+    monkeypatch.setenv("STARLING_OUTPUT", "all")
+    client = Client(own())
+    _, out = client.run(FLOOD)
+    assert text(out, "stdout") == WHOLE
+    client.close()

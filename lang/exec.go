@@ -3,6 +3,7 @@ package lang
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"go.starlark.net/starlark"
 
@@ -84,7 +85,12 @@ func (s *Session) enter(ctx context.Context, meter *steps.Meter) (leave func(), 
 		stop()
 		return nil, err
 	}
+	// The operating system takes a thread that computes all the time off the
+	// processor before one that mostly waits. So a cell has a thread to itself,
+	// and whoever answers a question meanwhile has another.
+	runtime.LockOSThread()
 	return func() {
+		runtime.UnlockOSThread()
 		meter.Leave()
 		stop()
 	}, nil

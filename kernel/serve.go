@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -37,11 +36,6 @@ type Options struct {
 	Vitals time.Duration // 0: never
 }
 
-// slack is memory that is reserved and never touched, so that it costs nothing. It
-// makes the collector, which compares with what lives, run once in so many bytes
-// of garbage at least: cells are small, and a collection delays those in its way.
-const slack = 8 << 20
-
 // grace is how long a cell may take to end when the kernel stops.
 const grace = 2 * time.Second
 
@@ -53,8 +47,6 @@ func Serve(conn wire.Connection, in Interpreter, o Options) error {
 	if err := conn.Validate(); err != nil {
 		return fmt.Errorf("connection: %w", err)
 	}
-	reserve := make([]byte, slack)
-	defer runtime.KeepAlive(reserve)
 	s := &sockets{}
 	k, err := newKernel(conn, in, s.outlets(), o.Log)
 	if err != nil {

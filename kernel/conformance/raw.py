@@ -7,6 +7,7 @@ told to: also what no client should.
 import hashlib
 import hmac
 import json
+import time
 import uuid
 from datetime import UTC, datetime
 
@@ -107,20 +108,21 @@ class Raw:
     def recv(self, channel, timeout=TIMEOUT):
         socket = self.sockets[channel]
         if not socket.poll(timeout * 1000):
-            raise Silence(f"nothing came on {channel} for {timeout} s")
+            raise Silence(f"nothing more came on {channel}")
         return Message(socket.recv_multipart())
 
     def reply(self, msg_id, channel="shell", timeout=TIMEOUT):
+        end = time.monotonic() + timeout
         while True:
-            msg = self.recv(channel, timeout)
+            msg = self.recv(channel, max(0, end - time.monotonic()))
             if msg.parent == msg_id:
                 return msg
 
     def published(self, msg_id, until=None, timeout=TIMEOUT):
         """What a request publishes, up to a type of message or to idle."""
-        out = []
+        out, end = [], time.monotonic() + timeout
         while True:
-            msg = self.recv("iopub", timeout)
+            msg = self.recv("iopub", max(0, end - time.monotonic()))
             if msg.parent == msg_id:
                 out.append(msg)
                 if msg.idle:

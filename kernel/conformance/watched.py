@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import threading
 import time
@@ -64,6 +65,13 @@ class Watched:
         eventually(lambda: len(all_of()) > before + 1, "vitals")  # the first may have begun before now
         heap, goroutines = all_of()[-1]
         return int(heap), int(goroutines)
+
+    def goroutines(self):
+        """Ends the kernel and returns what each of its goroutines was at."""
+        before = len(self.log())
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait()
+        return self.log()[before:]
 
     def memory(self):
         """Resident memory in MiB, and the most there was."""

@@ -6,7 +6,8 @@ All answer the same requests of the same client, on bare ZeroMQ sockets. Each
 run takes the kernels in turn, so that they meet the same machine. A figure is
 the median over the runs, of each run's p50 or p99 where one is named; the
 starts of all runs are taken together. A ratio is ours to theirs: less than 1
-is better. What a peer cannot do is said in place of a figure.
+is better. What a peer cannot do is said in place of a figure. Ours runs with
+--output=all, for the peers neither pace nor cap what they print.
 """
 
 import argparse

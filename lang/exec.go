@@ -81,7 +81,12 @@ func (s *Session) enter(ctx context.Context, meter *steps.Meter) (leave func(), 
 	if ctx.Err() != nil {
 		meter.Interrupt() // AfterFunc takes its time
 	}
-	if err := meter.Enter(); err != nil {
+	err = meter.Enter()
+	if err == nil && ctx.Err() != nil { // it got its turn from one that the same end interrupted
+		meter.Leave()
+		err = steps.ErrInterrupted
+	}
+	if err != nil {
 		stop()
 		return nil, err
 	}

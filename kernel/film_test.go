@@ -76,6 +76,8 @@ func (f *film) cell() *pump {
 // check holds any 3 s to what they may have.
 func (f *film) check() {
 	f.t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	var streams, others []frame
 	for _, m := range f.frames {
 		if m.msgType == "stream" {

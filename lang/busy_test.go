@@ -283,7 +283,7 @@ func TestQuestionsAreAnsweredInALoop(t *testing.T) {
 			if got := items(s.Complete("gau", 3)); got != "gauge" {
 				t.Errorf("completion: %q", got)
 			}
-			shows(t, s, "data", "[1, 2, 3]")  // a list of an earlier cell
+			shows(t, s, "data", "[1, 2, 3]") // a list of an earlier cell
 			shows(t, s, "later", "{'a': 1}") // a dict of the cell itself
 			interrupt()
 			ended(t, busy)
@@ -337,11 +337,12 @@ func TestAnInterruptEndsItsCellsOnly(t *testing.T) {
 	for _, c := range []struct{ name, src string }{
 		{"a", "while True: pass"},
 		{"b", "sleep(3600)"},
-		{"c", "sorted([1], key=lambda x: sleep(3600))"}, // keeps the others waiting
+		{"c", "inside = []\nsorted([1], key=lambda x: [inside.append(x), sleep(3600)])"}, // keeps the others waiting
 	} {
 		cells = append(cells, beginContext(ctx, s, c.name+" = 1\n"+c.src))
 		bound(t, s, c.name)
 	}
+	shows(t, s, "inside", "[1]")
 	cells = append(cells, beginContext(ctx, s, "d = 1"))
 	time.Sleep(20 * time.Millisecond) // so that this one waits
 	interrupt()

@@ -20,9 +20,15 @@ func noAttr(owner, name string, names []string) error {
 	return starlark.NoSuchAttrError(msg)
 }
 
+// longestName is how many bytes a name has that somebody may have misspelled.
+const longestName = 200
+
 // Nearest returns the name that a misspelling most likely meant, or "". Among
 // equally near names it returns the first in alphabetical order.
 func Nearest(name string, names []string) string {
+	if len(name) > longestName {
+		return ""
+	}
 	best, bestDist := "", 1+(utf8.RuneCountInString(name)+1)/3 // at most a third may be wrong
 	for _, n := range names {
 		d := distance(strings.ToLower(name), strings.ToLower(n))

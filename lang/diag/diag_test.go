@@ -94,6 +94,7 @@ func TestMark(t *testing.T) {
 	for _, c := range []struct{ src, line, mark string }{
 		{`x = "é😀" + 1`, `x = "é😀" + 1`, `         ^`},
 		{`x = lifetme + 1`, `x = lifetme + 1`, `    ^^^^^^^`},
+		{"a = 1\rb = 2\r\nx = lifetme", `x = lifetme`, `    ^^^^^^^`},
 		{`x = len.size`, `x = len.size`, `        ^^^^`},
 		{`x = 3 "it's \" so"`, `x = 3 "it's \" so"`, `      ^`},
 		{`x = [` + strings.Repeat("1, ", 100) + `1] + 1`, strings.Repeat("1, ", 52) + `1] + 1`, ""},

@@ -22,7 +22,7 @@ func (r *reader) line(file string, n int) string {
 	lines, ok := r.lines[file]
 	if !ok {
 		text, _ := r.source(file)
-		lines = strings.Split(text, "\n")
+		lines = strings.Split(lineEnds.Replace(text), "\n")
 		if r.lines == nil {
 			r.lines = map[string][]string{}
 		}
@@ -31,8 +31,11 @@ func (r *reader) line(file string, n int) string {
 	if n < 1 || n > len(lines) {
 		return ""
 	}
-	return strings.TrimRight(lines[n-1], "\r")
+	return lines[n-1]
 }
+
+// lineEnds are those that positions count.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // trace finds the message, the kind and the places of err.
 func (e *Error) trace(err error, r *reader) {

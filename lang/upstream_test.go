@@ -44,7 +44,8 @@ type chunk struct {
 type event struct {
 	line    int
 	message string
-	ends    bool // the program got no further
+	ends    bool  // the program got no further
+	col     int32 // of the call that failed; 0: not known
 }
 
 var wanted = regexp.MustCompile(`###\s*("(?:[^"\\]|\\.)*"|` + "`[^`]*`)")
@@ -210,10 +211,10 @@ func static(t *testing.T, err error) (events []event) {
 	switch {
 	case err == nil:
 	case errors.As(err, &one):
-		events = append(events, event{int(one.Pos.Line), one.Msg, true})
+		events = append(events, event{line: int(one.Pos.Line), message: one.Msg, ends: true})
 	case errors.As(err, &many):
 		for _, e := range many {
-			events = append(events, event{int(e.Pos.Line), e.Msg, true})
+			events = append(events, event{line: int(e.Pos.Line), message: e.Msg, ends: true})
 		}
 	default:
 		t.Error(err)
@@ -264,17 +265,23 @@ func runUpstream(t *testing.T, c chunk) (events []event) {
 	}
 	defer meter.Leave()
 	_, _, err = s.run(th, c.file, Cell{Source: c.source(), Script: true})
-	var failed *starlark.EvalError
-	if !errors.As(err, &failed) {
-		return append(events, static(t, err)...)
+	if failed := failure(c, err); failed != nil {
+		return append(events, *failed)
 	}
-	for i := range failed.CallStack {
-		if pos := failed.CallStack.At(i).Pos; pos.Filename() == c.file {
-			return append(events, event{int(pos.Line), cmp.Or(failed.Error(), "no words"), true})
+	return append(events, static(t, err)...)
+}
+
+// failure is where a program failed, in its own text; nil: it did not.
+func failure(c chunk, err error) *event {
+	var failed *starlark.EvalError
+	if errors.As(err, &failed) {
+		for i := range failed.CallStack {
+			if pos := failed.CallStack.At(i).Pos; pos.Filename() == c.file {
+				return &event{int(pos.Line), cmp.Or(failed.Error(), "no words"), true, pos.Col}
+			}
 		}
 	}
-	t.Errorf("%s: no line for %v", c.file, failed)
-	return events
+	return nil
 }
 
 // upstreamModules are what the programs load.

@@ -163,7 +163,8 @@ type Ellipsis struct {
 	Pos syntax.Position
 }
 
-// BadStmt stands for lines that could not be read.
+// BadStmt stands for lines that could not be read. That of a head is the first
+// statement of its block, which is kept.
 type BadStmt struct {
 	syntax.Stmt
 	From, To syntax.Position

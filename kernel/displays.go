@@ -53,7 +53,7 @@ func (p *pump) show(msgType string, data, metadata map[string]any, more content)
 
 // makeWay sends the text that waits, unless the cell floods.
 func (p *pump) makeWay() {
-	if _, gap := p.text.Gap(); gap && p.pace.own(time.Now(), p).bytes >= ownFlood {
+	if p.floods() {
 		p.text.Skip()
 		return
 	}

@@ -31,7 +31,7 @@ func TestADisplayInAFloodNeedNotWait(t *testing.T) {
 				p.stream("stdout", numbered(200_000))
 				p.show("display_data", text("d"), nil, content{})
 			}
-		}); wait > paceWindow {
+		}); wait > byteWindow {
 			t.Errorf("it waits for %v", wait)
 		}
 		p.end()

@@ -54,6 +54,12 @@ func (f *flood) add(stream string, n int) {
 // spent reports that the cell has shown as much as it may before its end.
 func (f *flood) spent() bool { return f.shown >= maxShown }
 
+// floods reports that text is left out of a cell that has had its burst.
+func (p *pump) floods() bool {
+	_, gap := p.text.Gap()
+	return gap && p.pace.own(time.Now(), p).bytes >= ownFlood
+}
+
 // watch looks after a gap: it says how much is left out, and closes the gap when
 // the cell has calmed down.
 func (p *pump) watch() {

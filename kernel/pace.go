@@ -6,16 +6,18 @@ import (
 	"time"
 )
 
-// What a kernel publishes in any 3 s. Jupyter's server drops output of which
-// more than 3 MB of streams, or more than 3,000 messages, come in as long
-// (jupyter_server, limits of ZMQChannelsWebsocketConnection): a little less is
-// sent, in a little more time, for what is sent at a steady pace may arrive in
-// jerks.
+// What a kernel publishes in any 3 s. Jupyter's server drops output of which more
+// than 3 MB of streams, or more than 3,000 messages, come in as long
+// (jupyter_server, limits of ZMQChannelsWebsocketConnection). A server that is
+// busy reads in jerks, so that what was sent in more than 3 s may come in less:
+// bytes, which come near its limit, are spread over a longer time.
 const (
-	paceWindow   = 3250 * time.Millisecond
 	paceStreams  = 60        // stream messages
 	paceBytes    = 2_400_000 // of their content
 	paceMessages = 1500      // displays and the like
+
+	paceWindow = 3100 * time.Millisecond
+	byteWindow = 4 * time.Second
 )
 
 // Of these, cells that go on leave some to those that end, so that their last
@@ -29,8 +31,8 @@ const (
 // time only from its callers.
 type pace struct {
 	mu       sync.Mutex
-	streams  []sending // oldest first, none older than the window
-	messages []sending
+	streams  []sending // oldest first, none older than byteWindow
+	messages []sending // nor than paceWindow
 }
 
 // A sending is a message that was published.
@@ -51,10 +53,13 @@ func (p *pace) room(now time.Time, last bool) room {
 }
 
 func (p *pace) roomLocked(now time.Time, last bool) room {
-	p.streams = recent(p.streams, now)
-	r := room{paceStreams - len(p.streams), paceBytes}
+	p.streams = recent(p.streams, now, byteWindow)
+	r := room{paceStreams, paceBytes}
 	for _, s := range p.streams {
 		r.bytes -= s.bytes
+		if now.Sub(s.at) < paceWindow {
+			r.messages--
+		}
 	}
 	if !last {
 		r.messages -= keptStreams
@@ -72,7 +77,7 @@ func (p *pace) claim(now time.Time, by *pump, want int, last bool) (bytes int, a
 	defer p.mu.Unlock()
 	r := p.roomLocked(now, last)
 	if r.messages <= 0 || r.bytes < min(want, worth) {
-		return 0, until(p.streams, now)
+		return 0, p.laterLocked(now)
 	}
 	bytes = min(want, r.bytes)
 	p.streams = append(p.streams, sending{now, bytes, by})
@@ -96,9 +101,9 @@ func (p *pace) settle(by *pump, bytes int) {
 func (p *pace) claimMessage(now time.Time) (again time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.messages = recent(p.messages, now)
+	p.messages = recent(p.messages, now, paceWindow)
 	if len(p.messages) >= paceMessages {
-		return until(p.messages, now)
+		return paceWindow - now.Sub(p.messages[0].at)
 	}
 	p.messages = append(p.messages, sending{at: now})
 	return 0
@@ -120,18 +125,13 @@ func (p *pace) take(now time.Time, by *pump, want room) bool {
 }
 
 // streamsSent is how many stream messages there were lately.
-func (p *pace) streamsSent(now time.Time) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.streams = recent(p.streams, now)
-	return len(p.streams)
-}
+func (p *pace) streamsSent(now time.Time) int { return paceStreams - p.room(now, true).messages }
 
 // own is what of them a cell sent.
 func (p *pace) own(now time.Time, by *pump) room {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.streams = recent(p.streams, now)
+	p.streams = recent(p.streams, now, byteWindow)
 	var r room
 	for _, s := range p.streams {
 		if s.by == by {
@@ -146,23 +146,29 @@ func (p *pace) own(now time.Time, by *pump) room {
 func (p *pace) later(now time.Time) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.streams = recent(p.streams, now)
-	return until(p.streams, now)
+	return p.laterLocked(now)
 }
 
-// recent drops what is older than the window.
-func recent(list []sending, now time.Time) []sending {
+func (p *pace) laterLocked(now time.Time) time.Duration {
+	p.streams = recent(p.streams, now, byteWindow)
+	first := byteWindow
+	for _, s := range p.streams {
+		age := now.Sub(s.at)
+		if age < paceWindow {
+			return min(first, paceWindow-age)
+		}
+		if s.bytes > 0 {
+			first = min(first, byteWindow-age)
+		}
+	}
+	return first
+}
+
+// recent drops what is older than a window.
+func recent(list []sending, now time.Time, window time.Duration) []sending {
 	n := 0
-	for n < len(list) && now.Sub(list[n].at) >= paceWindow {
+	for n < len(list) && now.Sub(list[n].at) >= window {
 		n++
 	}
 	return slices.Delete(list, 0, n)
-}
-
-// until is when the oldest leaves the window.
-func until(list []sending, now time.Time) time.Duration {
-	if len(list) == 0 {
-		return time.Millisecond
-	}
-	return paceWindow - now.Sub(list[0].at)
 }

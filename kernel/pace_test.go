@@ -162,7 +162,7 @@ func TestManySmallCells(t *testing.T) {
 		}); wait > 0 {
 			t.Errorf("60 small cells wait for %v", wait)
 		}
-		if wait := took(small); wait > paceWindow {
+		if wait := took(small); wait > byteWindow {
 			t.Errorf("the next waits for %v", wait)
 		}
 		for range 300 {
@@ -184,12 +184,12 @@ func TestAFloodIsNotTheNextCellsFault(t *testing.T) {
 		f.mu.Unlock()
 		table := numbered(20_000)
 		p.stream("stdout", table)
-		if wait := took(p.end); f.shown("stdout") != table || wait > paceWindow {
+		if wait := took(p.end); f.shown("stdout") != table || wait > byteWindow {
 			t.Errorf("after %v %d of %d bytes are shown", wait, len(f.shown("stdout")), len(table))
 		}
 		p = f.cell()
 		p.stream("stdout", numbered(400_000))
-		if wait := took(p.end); wait > paceWindow {
+		if wait := took(p.end); wait > byteWindow {
 			t.Errorf("it waits for %v", wait)
 		}
 		if got := strings.TrimPrefix(f.shown("stdout"), table); !strings.HasPrefix(got, "line 0\n") || !strings.HasSuffix(got, "line 399999\n") {
@@ -345,7 +345,7 @@ func TestStreamsInTurn(t *testing.T) {
 		f.frames = f.frames[:0]
 		p := f.cell()
 		f.mu.Unlock()
-		if wait, want := turns(p, 15); both(f) != want || wait > paceWindow { // behind another cell
+		if wait, want := turns(p, 15); both(f) != want || wait > byteWindow { // behind another cell
 			t.Errorf("after %v: %q", wait, both(f))
 		}
 	})
@@ -354,5 +354,33 @@ func TestStreamsInTurn(t *testing.T) {
 		if out, err := f.shown("stdout"), f.shown("stderr"); wait > 0 || len(out) != len(err) || !strings.HasSuffix(out, " 498 499 ") || !strings.HasSuffix(err, "\n498\n499\n") {
 			t.Errorf("after %v: %q %q", wait, out, err)
 		}
+	})
+}
+
+// A cell that others keep from its turn ends all the same.
+func TestTheEndIsNotPutOffForEver(t *testing.T) {
+	roll(t, func(t *testing.T, f *film) {
+		done := make(chan bool)
+		other := f.cell()
+		go func() {
+			defer close(done)
+			for range 300 {
+				other.stream("stdout", strings.Repeat("o", 30_000))
+				time.Sleep(50 * time.Millisecond)
+			}
+			other.end()
+		}()
+		time.Sleep(time.Second)
+		f.mu.Lock()
+		p := f.cell()
+		f.mu.Unlock()
+		p.stream("stderr", numbered(400_000))
+		if wait := took(p.end); wait > 2*byteWindow {
+			t.Errorf("it waits for %v", wait)
+		}
+		if got := f.shown("stderr"); !strings.HasPrefix(got, "line 0\n") || !strings.HasSuffix(got, "line 399999\n") {
+			t.Errorf("it shows %d bytes", len(got))
+		}
+		<-done
 	})
 }

@@ -107,10 +107,14 @@ func (p *pump) stream(name, text string) {
 // push sends of the text that waits what may be sent now, and sees to it that
 // the rest follows.
 func (p *pump) push() {
-	if p.armed && (p.refused || p.text.Held() || p.text.Pieces() == 1 && p.text.Size() < joinBytes) {
+	_, gap := p.text.Gap()
+	if p.armed && (p.refused && !gap || p.text.Held() || p.text.Pieces() == 1 && p.text.Size() < joinBytes) {
 		return // the usual case of a loop that prints
 	}
 	p.disarm()
+	if p.floods() {
+		p.text.Skip()
+	}
 	if p.pace != nil && p.flood.spent() && !p.ended && !p.text.Empty() {
 		p.text.Hold()
 	}
@@ -238,10 +242,16 @@ const (
 )
 
 // settle sends all text that waits. Where pace does not allow that, it waits, or
-// leaves some out if it is the cell itself that has used up the pace.
+// leaves some out: at once if it is the cell itself that has used up the pace,
+// else when it has waited for as long as pace looks back.
 func (p *pump) settle(how patience) {
-	for !p.text.Empty() && !p.settled(time.Now()) {
-		if !p.wait(p.pace.later(time.Now()), how) {
+	begun := time.Now()
+	for !p.text.Empty() {
+		now := time.Now()
+		if p.settled(now, now.Sub(begun) >= byteWindow) {
+			break
+		}
+		if !p.wait(p.pace.later(now), how) {
 			if how == patient {
 				p.sendAll()
 			}
@@ -252,7 +262,7 @@ func (p *pump) settle(how patience) {
 }
 
 // settled sends all text that waits if pace allows it.
-func (p *pump) settled(now time.Time) bool {
+func (p *pump) settled(now time.Time, waited bool) bool {
 	if p.pace == nil {
 		p.sendAll()
 		return true
@@ -262,9 +272,11 @@ func (p *pump) settled(now time.Time) bool {
 		p.text.Mix() // with stdout and stderr in turn there is no end to it
 	}
 	around := (p.text.Pieces()+1)*streamSize + noteSize
-	if most := p.pace.room(now, true).bytes - around; p.text.Size() > most {
-		if own.bytes < ownFlood || own.bytes+p.text.Size() <= paceBytes || most < min(p.text.Size(), leastTail) {
-			return false // it is for others that it must wait, or there is no room at all
+	size, most := p.text.Size(), p.pace.room(now, true).bytes-around
+	if size > most {
+		others := own.bytes < ownFlood || own.bytes+size <= paceBytes // have used it up
+		if others && !waited || most < min(size, leastTail) {
+			return false
 		}
 		p.shorten(most)
 	}

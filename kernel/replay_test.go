@@ -32,7 +32,7 @@ func TestReplayShowsAll(t *testing.T) {
 		all := numbered(1_000_000) // 12 MB as JSON
 		p.stream("stdout", all)
 		p.end()
-		time.Sleep(paceWindow)
+		time.Sleep(byteWindow)
 		_, wait := f.again(t, f.spool.Unseen("me"))
 		if f.shown("stdout") != all {
 			t.Errorf("%d of %d bytes are shown again", len(f.shown("stdout")), len(all))

@@ -120,7 +120,7 @@ def test_what_a_loop_runs_over_refuses_a_change(client):
     main = begin(client, "xs, go = [1], []\nfor x in xs:\n    print('on')\n    while not go: pass\nxs.append(2)\nxs")
     refused = client.replies([client.start(sub, code="xs.append(0)")])[0]["content"]
     assert refused["status"] == "error" and refused["evalue"] == "append: cannot append to list during iteration"
-    assert "work on a copy" in "\n".join(refused["traceback"])
+    assert "a loop runs over it" in "\n".join(refused["traceback"])
     client.start(sub, code="go.append(1)")
     assert only(client.outputs(main), "execute_result")["data"]["text/plain"] == "[1, 2]"
 

@@ -185,6 +185,7 @@ var habits = []habit{
 	onMessage(`^the elements of (tuple|range) cannot`, `a tuple does not change: list(t) makes a list of it`),
 	onMessage(`^the elements of string cannot`, `a string does not change: s.replace(old, new), s[:2] + "x" + s[3:]`),
 	onMessage(`is not a function$`, `a name that was assigned a value, such as sum = 3, is no longer the function`),
-	onMessage(`\bcannot (append|insert|assign|clear|pop|remove|extend|delete).*(frozen|during iteration)`, `work on a copy: list(x), dict(x)`),
+	onMessage(`\bcannot \w+ .*during iteration`, `a loop runs over it, in this cell or in another that runs; loop over a copy: for y in list(x)`),
+	onMessage(`\bcannot (append|insert|assign|clear|pop|remove|extend|delete).*frozen`, `work on a copy: list(x), dict(x)`),
 	onMessage(`^unhashable`, `keys are numbers, strings and tuples of them: tuple(x) makes a tuple of a list`),
 }

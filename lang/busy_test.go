@@ -396,7 +396,7 @@ func TestManyCellsAtOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for worker := range 4 {
 		wait.Go(func() {
-			for turn := range 10 {
+			for turn := range 5 {
 				src := fmt.Sprintf(`
 for i in range(2000):
     n += 1
@@ -431,7 +431,7 @@ sorted(xs, key=lambda x: -x + len(d) * 0)
 				select {
 				case <-done:
 					return
-				default:
+				case <-time.After(time.Millisecond):
 					ask()
 				}
 			}

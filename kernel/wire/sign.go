@@ -88,9 +88,9 @@ func (s signer) verify(signature []byte, parts [][]byte) error {
 	return nil
 }
 
-// mark is as much of a signature as tells it from others: nobody without the
-// key can make another one that begins alike.
-type mark [md5.Size]byte
+// mark is the beginning of a signature, which tells it from others: nobody without
+// the key can make one that begins alike, and chance will not.
+type mark [8]byte
 
 // seen remembers the last n signatures.
 type seen struct {

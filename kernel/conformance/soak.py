@@ -122,7 +122,7 @@ class Flooding(Worker):
 
     def round(self):
         endless = self.random.random() < 0.8
-        cell = self.client.execute(self.random.choice(self.ENDLESS if endless else self.FINITE), allow_stdin=True)
+        cell = self.client.execute(self.random.choice(self.ENDLESS if endless else self.FINITE), allow_stdin=True, store_history=False)
         if endless:  # only now: an interrupt ends whatever runs
             self.client.published(cell, until="execute_input")
             time.sleep(self.random.uniform(0, 0.3))
@@ -169,7 +169,7 @@ class Coming(Worker):
         try:
             client.ready()
             for _ in range(r.randrange(3)):
-                reply, out = client.run("print('here')\n7")
+                reply, out = client.run("print('here')\n7", store_history=False)
                 assert reply["status"] == "ok" and text(out) == "here\n", (reply, text(out))
             if r.random() < 0.3:
                 made = client.reply(client.send("control", "create_subshell_request", {}), "control").content
@@ -178,7 +178,7 @@ class Coming(Worker):
                 else:
                     self.soak.subshells.append(made["subshell_id"])
             for _ in range(r.randrange(5)):
-                client.execute("print('nobody reads this')\nsleep(0.01)")
+                client.execute("print('nobody reads this')\nsleep(0.01)", store_history=False)
         finally:
             client.close()
         time.sleep(r.uniform(0, 0.2))

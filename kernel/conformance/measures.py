@@ -84,10 +84,10 @@ def since(began):
 
 def starts(kernel):
     times = []
-    for _ in range(20):
+    for _ in range(21):
         times.append(kernel.start()[1])
         kernel.stop(kernel.process)
-    return times
+    return times[1:]  # the first may have to read files from a disk
 
 
 def memory(kernel):

@@ -13,6 +13,7 @@ is better. What a peer cannot do is said in place of a figure. Ours runs with
 import argparse
 import contextlib
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -21,6 +22,7 @@ import tempfile
 from pathlib import Path
 
 from measures import MEASURES, POOLED, Kernel
+from raw import Silence
 
 ROOT = Path(__file__).parents[2]
 STARLING = os.environ.get("STARLING", str(ROOT / "build" / "starling"))
@@ -70,8 +72,8 @@ def median(values):
 
 
 def percentile(times, q):
-    times = sorted(times)
-    return times[min(len(times) - 1, int(q * len(times)))]
+    """The smallest time that q percent of the times do not exceed."""
+    return sorted(times)[max(0, math.ceil(q * len(times) / 100) - 1)]
 
 
 def figures(seen, many):
@@ -84,7 +86,7 @@ def figures(seen, many):
         if name in POOLED:
             runs = [[t for run in runs for t in run]]
         for q in (50, 99):
-            rows[f"{name}, p{q}"] = median([percentile(r, q / 100) if isinstance(r, list) else r for r in runs])
+            rows[f"{name}, p{q}"] = median([percentile(r, q) if isinstance(r, list) else r for r in runs])
     return rows
 
 
@@ -123,6 +125,14 @@ def missed(rows):
             yield f"missed: {row}: got {number(got)}, want at most {number(want)}{of}"
 
 
+def tried(measure, kernel):
+    """What a measure gives; a kernel that falls silent is no reason to measure no other."""
+    try:
+        return measure(kernel)
+    except Silence:
+        return "dies" if kernel.process.poll() is not None else "falls silent"
+
+
 def versions():
     done = subprocess.run([sys.executable, "-m", "pip", "freeze"], check=True, capture_output=True, text=True)
     wanted = ("ipykernel==", "xeus-python==", "pyzmq==", "nbclient==")
@@ -151,7 +161,7 @@ def main():
                         continue  # it cannot
                     with contextlib.ExitStack() as stack:
                         kernel = Kernel(peer, PEERS[peer], kernel_name(peer), stack)
-                        before.append(measure(kernel))
+                        before.append(tried(measure, kernel))
     many = {n for n in measures if any(isinstance(run, list) for peer in peers for run in seen[peer][n])}
     rows = {peer: figures(seen[peer], many) for peer in peers}
     print(f"{versions()}; median of {options.runs} runs\n\n{table(rows)}\n")

@@ -237,7 +237,7 @@ def test_who_reads_nothing_is_dropped_and_the_others_get_all(kernel):
         client = kernel.client()
         stalled = [dial(kernel, "iopub", hello("iopub")) for _ in range(3)]
         assert pictures(client.run(MANY)[1]) == 60
-        kernel.logged("iopub channel: a client was dropped: peer took nothing for 1s while .* bytes waited")
+        kernel.logged("iopub channel: a client was dropped: peer took nothing for 10s while .* bytes waited")
         for s in stalled:
             assert dropped(s)
 
@@ -264,7 +264,7 @@ def test_who_does_not_read_its_replies_is_dropped(kernel):
         with pytest.raises(ConnectionError):
             while True:
                 s.sendall(message(peer.frames("complete_request", {"code": ""})[1]) * 20)
-        kernel.logged("shell channel: a client was dropped: peer took nothing for 1s")
+        kernel.logged("shell channel: a client was dropped: peer took nothing for 10s")
 
 
 # --- many requests --------------------------------------------------------

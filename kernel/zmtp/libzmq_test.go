@@ -101,7 +101,7 @@ func TestSubscriptionIsReported(t *testing.T) {
 func TestStalledSubscriber(t *testing.T) {
 	const n, size = 200_000, 4096
 	subscribed := make(chan bool, 8)
-	s := listen(t, XPUB, Options{OnSubscribe: func([]byte, bool, func(Msg)) { subscribed <- true }})
+	s := listen(t, XPUB, Options{Stall: time.Second, OnSubscribe: func([]byte, bool, func(Msg)) { subscribed <- true }})
 	stalled := startLibzmq(t, "stall", s.Addr())
 	stalled.expect("ready")
 	healthy := startLibzmq(t, "count", s.Addr(), fmt.Sprint(n))

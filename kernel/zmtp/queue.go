@@ -19,9 +19,9 @@ func (p *packet) append(chunk []byte) {
 }
 
 // A queue holds what is to be written to one peer. It is bounded: a sender
-// waits while it is full, and a peer that takes nothing for the stall time is
-// given up, so that no message to a living peer is ever dropped and a dead one
-// delays its sender once only.
+// waits while it is full, and a peer that then has taken nothing for the stall
+// time is given up, so that no message to a living peer is ever dropped and a
+// dead one delays its sender once only.
 type queue struct {
 	conn  net.Conn
 	max   int           // bytes
@@ -31,9 +31,9 @@ type queue struct {
 	mu      sync.Mutex
 	changed *sync.Cond
 	chunks  [][]byte
-	size    int    // bytes in chunks and being written
-	written uint64 // bytes in all, to see progress
-	waiting int    // senders
+	size    int       // bytes in chunks and being written
+	since   time.Time // the peer has taken nothing of these
+	waiting int       // senders
 	dead    bool
 	why     error // of its death, the first reason; nil: it was to end
 }
@@ -88,6 +88,9 @@ func (q *queue) put(pack func() packet) bool {
 }
 
 func (q *queue) add(p packet) {
+	if q.size == 0 {
+		q.since = time.Now()
+	}
 	q.chunks = append(q.chunks, p.chunks...)
 	q.size += p.size
 	q.changed.Broadcast()
@@ -98,21 +101,18 @@ func (q *queue) waitForRoom() bool {
 	q.waiting++
 	defer func() { q.waiting-- }()
 	for q.size > q.max && !q.dead {
-		before := q.written
-		expired := false
-		timer := time.AfterFunc(q.stall, func() {
+		left := q.stall - time.Since(q.since)
+		if left <= 0 {
+			q.killLocked(fmt.Errorf("peer took nothing for %v while %d bytes waited, want at most %d", q.stall, q.size, q.max))
+			break
+		}
+		timer := time.AfterFunc(left, func() {
 			q.mu.Lock()
-			expired = true
 			q.changed.Broadcast()
 			q.mu.Unlock()
 		})
-		for q.size > q.max && !q.dead && !expired {
-			q.changed.Wait()
-		}
+		q.changed.Wait()
 		timer.Stop()
-		if expired && q.size > q.max && q.written == before {
-			q.killLocked(fmt.Errorf("peer took nothing for %v while %d bytes waited, want at most %d", q.stall, q.size, q.max))
-		}
 	}
 	return !q.dead
 }
@@ -174,7 +174,7 @@ func (q *queue) run() {
 			if !q.dead { // its size is then 0 already
 				q.size -= size
 			}
-			q.written += uint64(size)
+			q.since = time.Now()
 			q.changed.Broadcast()
 			q.mu.Unlock()
 		}

@@ -53,7 +53,7 @@ type Options struct {
 	MaxPeers   int           // connections at a time: 4096
 	MaxPending int           // bytes received from a peer and not done with before it is read no more: 64 MiB
 	MaxQueue   int           // bytes queued for a peer before a sender waits: 16 MiB
-	Stall      time.Duration // how long a full queue may stand still before its peer is dropped: 1 s
+	Stall      time.Duration // how long a peer may take nothing before it is dropped once its queue is full: 10 s
 	Handshake  time.Duration // how long a peer may take to introduce itself: 5 s
 	Linger     time.Duration // how long Close waits for queues to empty: 1 s
 	Mechanism  Mechanism     // nil: NULL
@@ -76,7 +76,9 @@ func (o *Options) fill() {
 	setDefault(&o.MaxPeers, 4096)
 	setDefault(&o.MaxPending, 64<<20)
 	setDefault(&o.MaxQueue, 16<<20)
-	setDefault(&o.Stall, time.Second)
+	// libzmq takes nothing from a full pipe until half of its 1,000 messages
+	// are read, which is seconds where each is a picture to be drawn.
+	setDefault(&o.Stall, 10*time.Second)
 	setDefault(&o.Handshake, 5*time.Second)
 	setDefault(&o.Linger, time.Second)
 }

@@ -14,7 +14,7 @@ import (
 // Module is the namespace comm.
 var Module = &decl.Module{
 	Name:    "comm",
-	Doc:     "Talk with the front end: a comm carries messages between a cell's functions and a script in the browser.",
+	Doc:     "Talk with the front end: a comm carries messages between a cell's functions and a script in the browser. A function that is called while a cell runs takes turns with it, as threads in Python do: of `n += 1` in both, one may be lost.",
 	Members: func() []decl.Member { return decl.Funcs(openFunc(), targetFunc()) },
 }
 

@@ -99,7 +99,7 @@ golden: build ## rewrite what tests compare with (texts, pictures, notebooks); r
 	@find notebooks -name '*.ipynb' -not -path '*/.*' | sort | while read -r n; do echo "$$n"; $(BIN) run "$$n" -o "$$n"; done
 
 .PHONY: bench-kernel
-bench-kernel: build env ## the kernel beside ipykernel and xeus-python, in one run (BENCH='--runs 1')
+bench-kernel: build env ## the kernel beside ipykernel and xeus-python, in one run: half an hour (BENCH='--runs 1')
 	@$(VENV)/bin/python -m pip install --quiet --requirement kernel/conformance/peers.txt
 	@$(VENV)/bin/python kernel/conformance/bench_kernel.py $(BENCH)
 

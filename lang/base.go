@@ -9,12 +9,11 @@ import (
 	"starling/lang/decl"
 	"starling/lang/doc"
 	"starling/lang/steps"
-	"starling/lang/syntax"
 	"starling/lang/universe"
 )
 
 // lowering says how cells and modules are compiled.
-var lowering = syntax.Options{Method: universe.IsMethod}
+var lowering = universe.Lowering()
 
 // base is the map that every file's and session's names begin with: the
 // universe, the functions that lowered programs call, the modules, and help.

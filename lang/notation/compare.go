@@ -47,14 +47,14 @@ func plainly(op syntax.Token, x, y starlark.Value) (ok, known bool) {
 	case starlark.Int:
 		switch y := y.(type) {
 		case starlark.Int:
-			if n, ok := small(x); ok {
-				if m, ok := small(y); ok {
+			if n, ok := Small(x); ok {
+				if m, ok := Small(y); ok {
 					return threeway(op, cmp.Compare(n, m)), true
 				}
 			}
 			return threeway(op, compareInts(x, y)), true
 		case starlark.Float:
-			if n, ok := small(x); ok {
+			if n, ok := Small(x); ok {
 				return threeway(op, compareFloats(float64(n), float64(y))), true
 			}
 			return threeway(op, -compareFloatInt(y, x)), true
@@ -64,7 +64,7 @@ func plainly(op syntax.Token, x, y starlark.Value) (ok, known bool) {
 		case starlark.Float:
 			return threeway(op, compareFloats(float64(x), float64(y))), true
 		case starlark.Int:
-			if n, ok := small(y); ok {
+			if n, ok := Small(y); ok {
 				return threeway(op, compareFloats(float64(x), float64(n))), true
 			}
 			return threeway(op, compareFloatInt(x, y)), true

@@ -185,7 +185,9 @@ func run(cells ...string) (v starlark.Value, err error) {
 	base["crash"] = crash{&array{}}
 	scope, names := syntax.NewScope(base)
 	for _, src := range cells {
-		prog, err := syntax.Compile("cell", src, syntax.Options{Method: universe.IsMethod, Result: true})
+		o := universe.Lowering()
+		o.Result = true
+		prog, err := syntax.Compile("cell", src, o)
 		if err != nil {
 			return nil, err
 		}

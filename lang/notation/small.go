@@ -7,9 +7,9 @@ import (
 	"go.starlark.net/starlark"
 )
 
-// small is the value of an int that the machine keeps in a pointer: asking the
+// Small is the value of an int that the machine keeps in a pointer: asking the
 // machine for it would cost as much as all else that a comparison does.
-func small(x starlark.Int) (int64, bool) {
+func Small(x starlark.Int) (int64, bool) {
 	n := int64(word(x) - zero)
 	return n, inPointers && n == int64(int32(n))
 }

@@ -9,9 +9,12 @@ import (
 )
 
 // call lowers a call. That of a listed method becomes one call of a hidden
-// function, so that no bound method is made in between.
+// function, or an operation, so that no bound method is made in between.
 func (l *lowering) call(e *syntax.CallExpr) syntax.Expr {
 	dot, ok := tree.Unparen(e.Fn).(*syntax.DotExpr)
+	if ok && l.isSingle(dot.Name.Name) && len(e.Args) == 1 && isValue(e.Args[0]) {
+		return l.operation(e.Lparen, Single(dot.Name.Name), l.expr(dot.X), l.expr(e.Args[0]))
+	}
 	if ok && l.isMethod(dot.Name.Name) && len(e.Args) < 255 {
 		receiver := l.expr(dot.X)
 		e.Args = append([]syntax.Expr{receiver}, l.args(e)...)
@@ -25,6 +28,15 @@ func (l *lowering) call(e *syntax.CallExpr) syntax.Expr {
 
 func (l *lowering) isMethod(name string) bool {
 	return l.options.Method != nil && l.options.Method(name)
+}
+
+func (l *lowering) isSingle(name string) bool {
+	return l.options.Single != nil && l.options.Single(name)
+}
+
+// isValue reports whether an argument is neither named nor starred.
+func isValue(a syntax.Expr) bool {
+	return !isNamed(a) && !isStarred(a, syntax.STAR) && !isStarred(a, syntax.STARSTAR)
 }
 
 // args lowers the arguments of a call. The machine takes values, then names,

@@ -95,7 +95,7 @@ func (l *lowering) expr(e syntax.Expr) syntax.Expr {
 		return l.binary(e)
 	case *tree.Chain: // x < y < z → x < y and y < z
 		return l.chain(e, false)
-	case *syntax.CallExpr: // f(*x, y, *z) → f(*<(*)>((x, [y], z))); x.join(y) → <.join>(x, y)
+	case *syntax.CallExpr: // f(*x, y, *z) → f(*<(*)>((x, [y], z))); x.join(y) → <.join>(x, y); x.append(y) → <.append(x)>[x][y]
 		return l.call(e)
 	case *syntax.DotExpr: // x.join → <.>(x, "join")
 		e.X = l.expr(e.X)

@@ -49,5 +49,9 @@ func Test(op syntax.Token) string { return "<if " + tree.Op(op) + ">" }
 // <.join>(x, ...) is x.join(...).
 func Method(name string) string { return "<." + name + ">" }
 
+// Single is the hidden name of an operation that calls a method with one
+// argument: <.append(x)>[l][x] is l.append(x).
+func Single(name string) string { return "<." + name + "(x)>" }
+
 // Hidden reports whether a name is one that a program's author cannot type.
 func Hidden(name string) bool { return strings.ContainsAny(name, "<\x00") }

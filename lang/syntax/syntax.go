@@ -49,6 +49,9 @@ type Options struct {
 	// Method reports whether calls of methods of this name go through a
 	// hidden function; nil: none does.
 	Method func(name string) bool
+	// Single reports whether those with one argument are an operation
+	// instead, for which the machine makes no bound method and no arguments.
+	Single func(name string) bool
 	// Builtin reports whether a name has the value that the language gives
 	// it, so that len(x) is known to be a number; nil: all have. Functions
 	// that are compiled on that count on it only where the machine fails if

@@ -27,7 +27,7 @@ func BenchmarkCost(b *testing.B) {
 			perTurn(b, prog, nil)
 		})
 		b.Run(expr+"/ours", func(b *testing.B) {
-			prog, err := syntax.Compile("bench.star", src, syntax.Options{Method: universe.IsMethod})
+			prog, err := syntax.Compile("bench.star", src, universe.Lowering())
 			if err != nil {
 				b.Fatal(err)
 			}

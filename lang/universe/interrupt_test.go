@@ -127,6 +127,7 @@ var long = map[string]string{
 var short = map[string]string{
 	"<**>": "a number of bounded length", "<@>": "it is the values'", "<?>": "a look-up", "<.>": "a look-up", "<...>": "a value", "<:>": "a value", "<box>": "a value",
 	"<*x>": "a look-up", "<left>": "a value", "<right>": "a value", "<[:]>": "native", "<[::]>": "native", "<[:::]>": "native",
+	"<.add(x)>": "native", "<.append(x)>": "native", "<.get(x)>": "native", "<.startswith(x)>": "native", "<.endswith(x)>": "native",
 	"attempt": "what it calls runs as if called directly",
 	"abs":     "one number", "bool": "one value", "chr": "one character", "ord": "one character", "divmod": "two numbers of bounded length",
 	"float": "a text of bounded length", "int": "a text of bounded length", "round": "a number of bounded length", "len": "a look-up",
@@ -197,7 +198,7 @@ func interrupted(t *testing.T, expr string, n int) bool {
 		}
 	}
 	before := state(b.names)
-	prog, err := syntax.Compile("test.star", "result = "+expr, syntax.Options{Method: universe.IsMethod})
+	prog, err := syntax.Compile("test.star", "result = "+expr, universe.Lowering())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"starling/lang/decl"
 	"starling/lang/steps"
+	"starling/lang/syntax"
 )
 
 // A method is the body of a method of ours.
@@ -73,8 +74,13 @@ func methodTable() map[string]map[string]method {
 // Methods returns the names of the methods of a type that are ours, sorted.
 func Methods(typ string) []string { return slices.Sorted(maps.Keys(methods[typ])) }
 
-// IsMethod reports whether x.name is lowered for methods of that name.
-func IsMethod(name string) bool { return methodNames[name] }
+// Lowering says which methods are lowered, and how.
+func Lowering() syntax.Options {
+	return syntax.Options{
+		Method: func(name string) bool { return methodNames[name] },
+		Single: func(name string) bool { return singles[name] != nil },
+	}
+}
 
 // caller makes the hidden function that calls a method: caller("join")(x, y)
 // is x.join(y), also where x has a join of its own.

@@ -22,9 +22,9 @@ func quickMul(x, y starlark.Value) starlark.Value {
 		}
 	case starlark.Int:
 		if y, ok := y.(starlark.Int); ok {
-			a, ok1 := x.Int64()
-			b, ok2 := y.Int64()
-			if ok1 && ok2 && a == int64(int32(a)) && b == int64(int32(b)) {
+			a, ok1 := notation.Small(x)
+			b, ok2 := notation.Small(y)
+			if ok1 && ok2 {
 				return starlark.MakeInt64(a * b)
 			}
 		}
@@ -159,8 +159,8 @@ func quickMod(x, y starlark.Value) starlark.Value {
 	if !ok || !isInt {
 		return nil
 	}
-	m, ok1 := a.Int64()
-	n, ok2 := b.Int64()
+	m, ok1 := notation.Small(a)
+	n, ok2 := notation.Small(b)
 	if !ok1 || !ok2 || n <= 0 {
 		return nil
 	}

@@ -4,7 +4,7 @@
 //	Names     what a cell sees: len, sorted, sum, print, display …
 //	Hidden    what lowered programs use: x * y, x % y, methods, f-strings, and
 //	          the operations of package notation
-//	IsMethod  which method names are lowered
+//	Lowering  which methods are lowered
 //
 // A function that loops is polled, so that it can be interrupted, and sized,
 // so that it is refused before it takes memory that is not there (loop.go).
@@ -17,6 +17,7 @@
 //	show.go                print, display …      attempt.go    attempt
 //	product.go             x * y, x % y          fstring.go    f"{x:.3f}"
 //	gather.go              [*x, y], f(*x, *y); a, *b = x
+//	single.go     methods of one argument that programs call most
 //	method.go     the table of methods; their bodies:
 //	              search.go, split.go, characters.go of strings,
 //	              container.go of lists and dicts, sets.go
@@ -59,6 +60,9 @@ func Hidden(running notation.Running) starlark.StringDict {
 	names[syntax.FString] = starlark.NewBuiltin("f-string", newTemplate)
 	for name := range methodNames {
 		names[syntax.Method(name)] = caller(name)
+	}
+	for name, quick := range singles {
+		names[syntax.Single(name)] = notation.NewBinary(name, running, quick, single(name))
 	}
 	return names
 }

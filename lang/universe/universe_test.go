@@ -32,7 +32,9 @@ func newBench(t testing.TB) *bench {
 
 // run returns the value of the last expression.
 func (b *bench) run(th *starlark.Thread, src string) (starlark.Value, error) {
-	prog, err := syntax.Compile("test.star", src, syntax.Options{Method: universe.IsMethod, Result: true})
+	o := universe.Lowering()
+	o.Result = true
+	prog, err := syntax.Compile("test.star", src, o)
 	if err != nil {
 		return nil, err
 	}

@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 
 	"starling/kernel/filelock"
@@ -46,8 +48,8 @@ func (f *file) add(lines []line) {
 	if len(lines) == 0 {
 		return
 	}
-	err := f.locked(func() error {
-		size, err := f.append(lines)
+	err := f.locked(func(lock *os.File) error {
+		size, err := f.append(lines, lock)
 		if err == nil && size > maxFile {
 			err = f.shorten()
 		}
@@ -60,7 +62,7 @@ func (f *file) add(lines []line) {
 }
 
 // locked runs what no other kernel may come between.
-func (f *file) locked(do func() error) error {
+func (f *file) locked(do func(lock *os.File) error) error {
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
@@ -72,11 +74,11 @@ func (f *file) locked(do func() error) error {
 	if err := filelock.Lock(lock); err != nil {
 		return err
 	}
-	return do()
+	return do(lock)
 }
 
 // append returns how long the file then is.
-func (f *file) append(lines []line) (size int64, err error) {
+func (f *file) append(lines []line, lock *os.File) (size int64, err error) {
 	out, err := os.OpenFile(f.path, os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return 0, err
@@ -87,7 +89,7 @@ func (f *file) append(lines []line) (size int64, err error) {
 		return 0, err
 	}
 	size = info.Size()
-	session, err := f.number(out)
+	session, err := f.number(out, size, lock)
 	if err != nil {
 		return 0, err
 	}
@@ -116,19 +118,39 @@ func torn(f *os.File, size int64) bool {
 	return size > 0 && err == nil && last[0] != '\n'
 }
 
-// number is that of this kernel's session: one more than there are.
-func (f *file) number(in *os.File) (int, error) {
+// number is that of this kernel's session: one more than the last, which the
+// lock's file holds. To look for it in a long history takes a second, in which
+// the first cell runs.
+func (f *file) number(in *os.File, size int64, lock *os.File) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.session == 0 {
-		last := 0
+	if f.session != 0 {
+		return f.session, nil
+	}
+	last, ok := lastNumber(lock)
+	if !ok || size == 0 {
+		last = 0
 		err := eachLine(in, func(l line) { last = max(last, l.Session) })
 		if err != nil {
 			return 0, err
 		}
-		f.session = last + 1
 	}
+	f.session = last + 1
+	_, _ = fmt.Fprintf(io.NewOffsetWriter(lock, 0), numberFormat, f.session) // if it fails, there is none to be read
 	return f.session, nil
+}
+
+// A number is written over the last one: on a full disk too.
+const numberFormat = "%019d\n"
+
+func lastNumber(lock *os.File) (n int, ok bool) {
+	text := make([]byte, 21)
+	size, _ := lock.ReadAt(text, 0)
+	if size != 20 || text[19] != '\n' {
+		return 0, false
+	}
+	n, err := strconv.Atoi(string(text[:19]))
+	return n, err == nil && n > 0
 }
 
 // shorten keeps the latest half of the file.

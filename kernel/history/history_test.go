@@ -115,6 +115,41 @@ func TestSessions(t *testing.T) {
 	}
 }
 
+// The number of a session is kept beside the history, so that no cell waits
+// while a long one is read; without it, it is looked for.
+func TestNumbersOfSessions(t *testing.T) {
+	const history = `{"session":7,"line":1,"input":"old"}` + "\n"
+	for _, c := range []struct {
+		name, history, lock string
+		want                int
+	}{
+		{"the first", "", "", 1},
+		{"no number", history, "", 8},
+		{"a number", history, fmt.Sprintf(numberFormat, 12), 13},
+		{"half a number", history, fmt.Sprintf(numberFormat, 12)[:10], 8},
+		{"no number at all", history, strings.Repeat("x", 20), 8},
+		{"too long", history, fmt.Sprintf(numberFormat, 12) + "3", 8},
+		{"the history is gone", "", fmt.Sprintf(numberFormat, 12), 1},
+	} {
+		k := newKernels(t)
+		if err := os.MkdirAll(filepath.Dir(k.path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for path, text := range map[string]string{k.path: c.history, k.path + ".lock": c.lock} {
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for more := range 2 {
+			k.ran("new")
+			text, err := os.ReadFile(k.path)
+			if want := fmt.Sprintf(`{"session":%d,"line":1,"input":"new"}`+"\n", c.want+more); err != nil || !strings.HasSuffix(string(text), want) {
+				t.Errorf("%s: got %s, %v, want it to end with %s", c.name, text, err, want)
+			}
+		}
+	}
+}
+
 func TestManyKernelsAtOnce(t *testing.T) {
 	k := newKernels(t)
 	var all sync.WaitGroup
@@ -145,16 +180,17 @@ func TestManyKernelsAtOnce(t *testing.T) {
 }
 
 func TestATornLineIsNotRead(t *testing.T) {
-	k := newKernels(t)
-	k.ran("=a", "b")
-	text, err := os.ReadFile(k.path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, torn := range []string{`{"session":7,"line":1,"inp`, "{\"session\":7,\"li\x00\x00\x00", "null", "[]", `{"session":"x"}`} {
-		if err := os.WriteFile(k.path, append(text[:len(text):len(text)], torn...), 0o600); err != nil {
+		k := newKernels(t)
+		k.ran("=a", "b")
+		out, err := os.OpenFile(k.path, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
 			t.Fatal(err)
 		}
+		if _, err := out.WriteString(torn); err != nil {
+			t.Fatal(err)
+		}
+		out.Close()
 		k.ran("c")
 		s := k.start()
 		if got, want := find(t, s, Query{Kind: "tail"}), "1.1 =a→a|1.2 b|2.1 c"; got != want {

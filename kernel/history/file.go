@@ -1,7 +1,6 @@
 package history
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -20,16 +19,6 @@ const (
 	// maxInput bounds a cell in the file: it is no place for data.
 	maxInput = 256 << 10
 )
-
-// A line of the file is a cell that began to run, or else its result. All
-// kernels of a user append to the file, each under a number of its own. A line
-// that a kernel left unfinished as it was killed is not read.
-type line struct {
-	Session int     `json:"session"`
-	Line    int     `json:"line"`
-	Input   *string `json:"input,omitempty"`
-	Output  *string `json:"output,omitempty"`
-}
 
 // A file is the history on disk. It is opened anew each time, under the lock of
 // a file beside it: another kernel may have replaced it by a shorter one.
@@ -197,22 +186,4 @@ func (f *file) read() (session int, past []Entry) {
 		session = last + 1
 	}
 	return session, past
-}
-
-// eachLine gives the lines of a file that can be read.
-func eachLine(r io.Reader, do func(line)) error {
-	in := bufio.NewReaderSize(io.LimitReader(r, 2*maxFile), 64<<10)
-	for {
-		text, err := in.ReadBytes('\n')
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		var l line
-		if json.Unmarshal(text, &l) == nil && l.Session > 0 {
-			do(l)
-		}
-	}
 }

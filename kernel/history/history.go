@@ -3,7 +3,7 @@
 //	Store   the history as one kernel sees it (this file)
 //	Entry   a cell that ran
 //	Query   which of them are asked for (query.go)
-//	        the file that all kernels of a user write to (file.go)
+//	        the file that all kernels of a user write to (file.go, line.go)
 //
 // A kernel's cells are a session of the history. They stay in memory, and are
 // written to the file on a goroutine of its own: no cell waits for a disk, and

@@ -44,7 +44,10 @@ func (s *Store) Find(q Query) ([]Entry, error) {
 		own[i].Session = now
 	}
 	all := append(past, own...)
-	slices.SortStableFunc(all, func(a, b Entry) int { return cmp.Compare(a.Session, b.Session) })
+	bySession := func(a, b Entry) int { return cmp.Compare(a.Session, b.Session) }
+	if !slices.IsSortedFunc(all, bySession) { // kernels ran at the same time
+		slices.SortStableFunc(all, bySession)
+	}
 	return kind(q, now, all), nil
 }
 

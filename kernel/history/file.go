@@ -108,8 +108,8 @@ func torn(f *os.File, size int64) bool {
 }
 
 // number is that of this kernel's session: one more than the last, which the
-// lock's file holds. To look for it in a long history takes a second, in which
-// the first cell runs.
+// lock's file holds. To look for it in a long history keeps a processor busy for
+// a tenth of a second, in which the first cell runs.
 func (f *file) number(in *os.File, size int64, lock *os.File) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -44,8 +44,8 @@ func parse(text []byte) (l line, ok bool) {
 }
 
 // parseUsual reads what most lines are, as they were written, with a text in
-// which nothing is escaped: many times as fast as a parser of all JSON, to which
-// a history of 8 MB is half a second.
+// which nothing is escaped: with a parser of all JSON a long history takes four
+// times as long.
 func parseUsual(text []byte) (l line, ok bool) {
 	rest, ok := bytes.CutPrefix(text, []byte(`{"session":`))
 	if !ok {

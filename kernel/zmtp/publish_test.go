@@ -98,6 +98,25 @@ func TestStalledSubscribersAreDropped(t *testing.T) {
 	}
 }
 
+// A peer that had taken nothing for long before its queue was full is not waited
+// for then: here that would take an hour.
+func TestAPeerLongDeadDelaysNobody(t *testing.T) {
+	conn, peer := net.Pipe()
+	defer peer.Close()
+	q := newQueue(conn, 10, time.Hour, func() {})
+	go q.run()
+	send := func() bool { return q.put(func() packet { return packet{[][]byte{make([]byte, 100)}, 100} }) }
+	if !send() {
+		t.Fatal("an empty queue takes nothing")
+	}
+	q.mu.Lock()
+	q.since = q.since.Add(-time.Hour)
+	q.mu.Unlock()
+	if send() {
+		t.Error("it is still alive")
+	}
+}
+
 // A peer that reads, if slowly, is not stalled, however big the message.
 func TestSlowReaderIsKept(t *testing.T) {
 	const size = 16 << 20

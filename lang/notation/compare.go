@@ -47,12 +47,13 @@ func plainly(op syntax.Token, x, y starlark.Value) (ok, known bool) {
 	case starlark.Int:
 		switch y := y.(type) {
 		case starlark.Int:
-			if n, ok := Small(x); ok {
-				if m, ok := Small(y); ok {
-					return threeway(op, cmp.Compare(n, m)), true
-				}
+			n, ok1 := Small(x)
+			m, ok2 := Small(y)
+			if ok1 && ok2 {
+				return threeway(op, cmp.Compare(n, m)), true
 			}
-			return threeway(op, compareInts(x, y)), true
+			c, _ := x.Cmp(y, 1) // which has no error
+			return threeway(op, c), true
 		case starlark.Float:
 			if n, ok := Small(x); ok {
 				return threeway(op, compareFloats(float64(n), float64(y))), true
@@ -101,11 +102,6 @@ func threeway(op syntax.Token, c int) bool {
 		return c == 0
 	}
 	return c != 0
-}
-
-func compareInts(x, y starlark.Int) int {
-	c, _ := x.Cmp(y, 1)
-	return c
 }
 
 // compareFloats is the machine's order: NaN equals NaN, and is more than all

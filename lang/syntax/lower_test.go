@@ -17,7 +17,10 @@ func lowered(t *testing.T, src string) string {
 	if len(f.Errors) > 0 {
 		t.Fatalf("%s: %v", src, f.Errors[0])
 	}
-	l := &lowering{options: Options{Method: func(name string) bool { return name == "join" }}}
+	l := &lowering{options: Options{
+		Method: func(name string) bool { return name == "join" },
+		Single: func(name string) bool { return name == "append" },
+	}}
 	stmts := l.program(f.Stmts, false)
 	if l.err != nil {
 		t.Fatalf("%s: %v", src, l.err)
@@ -57,6 +60,10 @@ func TestLowering(t *testing.T) {
 		{"x < 2 < z", "(expr (and (index (index <if <> x) int64:2) (index (index <<> int64:2) z)))"},
 
 		{"x.join(y)", "(expr (call <.join> x y))"},
+		{"x.append(y)", "(expr (index (index <.append(x)> x) y))"},
+		{"x.append(*y)", "(expr (call (.append x) (unary * y)))"},
+		{"x.append(y=z)", "(expr (call (.append x) (= y z)))"},
+		{"x.append", "(expr (.append x))"},
 		{"x.join", `(expr (call <.> x "join"))`},
 		{"f(*x, y, *z)", "(expr (call f (unary * (call <(*)> (tuple (index <*x> x) (list y) (index <*x> z))))))"},
 		{"f(x, *y, k=z)", `(expr (call f (unary * (call <(*)> (tuple (list x) (index <*x> y)))) (unary ** (call <(**)> (tuple (dict (: "k" z)))))))`},
